@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.audit;
+
+import org.jspecify.annotations.NullMarked;

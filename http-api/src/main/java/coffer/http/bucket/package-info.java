@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.bucket;
+
+import org.jspecify.annotations.NullMarked;

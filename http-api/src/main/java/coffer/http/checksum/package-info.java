@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.checksum;
+
+import org.jspecify.annotations.NullMarked;

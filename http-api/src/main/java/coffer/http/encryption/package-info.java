@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.encryption;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.kms;
+
+import org.jspecify.annotations.NullMarked;

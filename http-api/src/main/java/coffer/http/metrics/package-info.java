@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.metrics;
+
+import org.jspecify.annotations.NullMarked;

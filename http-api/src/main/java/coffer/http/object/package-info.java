@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.object;
+
+import org.jspecify.annotations.NullMarked;

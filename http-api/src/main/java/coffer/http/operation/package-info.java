@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.operation;
+
+import org.jspecify.annotations.NullMarked;

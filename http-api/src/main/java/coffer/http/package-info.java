@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http;
+
+import org.jspecify.annotations.NullMarked;

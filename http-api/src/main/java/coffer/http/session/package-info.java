@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.session;
+
+import org.jspecify.annotations.NullMarked;

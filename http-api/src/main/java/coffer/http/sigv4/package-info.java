@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.sigv4;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package coffer.http.wire;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Query parameters in the order they came, decoded once from the raw request target.
+ *
+ * @param parameters name and value, both percent-decoded; {@code ?acl} gives an empty value
+ */
+public record Query(List<Parameter> parameters) {
+
+  /** One {@code name=value}. */
+  public record Parameter(String name, String value) {}
+
+  public boolean has(String name) {
+    return parameters.stream().anyMatch(parameter -> parameter.name().equals(name));
+  }
+
+  /** The first value of that name. */
+  public Optional<String> first(String name) {
+    return parameters.stream().filter(p -> p.name().equals(name)).map(Parameter::value).findFirst();
+  }
+}

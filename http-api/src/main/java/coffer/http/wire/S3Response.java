@@ -1,0 +1,52 @@
+package coffer.http.wire;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * What an operation answers, before it is put on the wire.
+ *
+ * @param headers in the order they are sent; {@code Content-Type} among them where there is a
+ *     content
+ */
+public record S3Response(int status, Map<String, String> headers, Content content) {
+
+  /** The bytes that follow the headers. */
+  public sealed interface Content {}
+
+  /** No content: {@code Content-Length: 0}, or none at all for 204 and 304. */
+  public record Empty() implements Content {}
+
+  /** A whole small content, usually XML or JSON. */
+  public record Whole(byte[] bytes) implements Content {}
+
+  /** An object on its way out. */
+  public record Streamed(long length, Source<ByteString, NotUsed> bytes) implements Content {}
+
+  /** The answer to HEAD: announces a length and sends nothing. */
+  public record LengthOnly(long length) implements Content {}
+
+  public static S3Response empty(int status) {
+    return new S3Response(status, Map.of(), new Empty());
+  }
+
+  public static S3Response xml(int status, byte[] xml) {
+    return new S3Response(status, Map.of("Content-Type", "application/xml"), new Whole(xml));
+  }
+
+  /** The same with one more header. */
+  public S3Response with(String name, String value) {
+    var more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new S3Response(status, more, content);
+  }
+
+  public S3Response withAll(Map<String, String> added) {
+    var more = new LinkedHashMap<>(headers);
+    more.putAll(added);
+    return new S3Response(status, more, content);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.kms.actor;
+
+import org.jspecify.annotations.NullMarked;

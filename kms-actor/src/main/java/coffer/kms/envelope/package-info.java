@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.kms.envelope;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package coffer.kms.policy;
+
+/** Placeholder. */
+public record PolicyDocument(String json) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.kms.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.kms.ring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.kms.rootkey;
+
+import org.jspecify.annotations.NullMarked;

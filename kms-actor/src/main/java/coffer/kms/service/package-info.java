@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.kms.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package coffer.node.index;
+
+import coffer.http.bucket.Bucket;
+import coffer.http.bucket.BucketKind;
+import coffer.http.object.Objects;
+import coffer.http.object.Uploads;
+import coffer.http.object.WriteCondition;
+import coffer.kms.envelope.SealedKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Who is where: buckets, objects, uploads and garbage, replicated by Raft. Each change is decided
+ * at the leader in log order and is durable on a quorum before its stage completes; each read sees
+ * every change completed before it began. Refusals are {@link coffer.http.error.S3Exception}s.
+ * Every method checks that the bucket of that id still exists. Directory buckets live in their
+ * zone's group, general purpose buckets in the region's.
+ */
+public interface ObjectIndex {
+
+  CompletionStage<Optional<Bucket>> findBucket(String name);
+
+  /** The bucket that has the name already, or empty when {@code bucket} was created. */
+  CompletionStage<Optional<Bucket>> createBucket(Bucket bucket);
+
+  /**
+   * Stores {@code changed} as the next version if its version is the present one; empty otherwise.
+   */
+  CompletionStage<Optional<Bucket>> replaceBucket(Bucket changed);
+
+  /** BucketNotEmpty while there are objects or uploads. */
+  CompletionStage<Void> deleteBucket(Bucket bucket);
+
+  CompletionStage<List<Bucket>> listBuckets(
+      BucketKind kind, String account, String after, int limit);
+
+  /** Makes {@code record} the object under its key; what it replaces becomes garbage. */
+  CompletionStage<Void> put(Bucket bucket, ObjectRecord record, WriteCondition condition);
+
+  /**
+   * Adds an extent to the object under {@code draft}'s key if its size is {@code offset}, or makes
+   * {@code draft} the object when there is none and the offset is 0.
+   *
+   * @param draft the whole new object for offset 0; its one extent is the one to add otherwise
+   * @return the object as it is now
+   */
+  CompletionStage<ObjectRecord> append(
+      Bucket bucket, ObjectRecord draft, long offset, WriteCondition condition);
+
+  CompletionStage<Optional<ObjectRecord>> find(Bucket bucket, String key);
+
+  CompletionStage<Boolean> delete(Bucket bucket, String key, WriteCondition condition);
+
+  CompletionStage<Void> rename(Objects.Rename rename);
+
+  CompletionStage<Objects.Listing> list(Objects.ListQuery query);
+
+  /** An upload, and the sealed key that its parts' data keys are wrapped under. */
+  record UploadRecord(Uploads.Upload upload, SealedKey sealedKey) {}
+
+  CompletionStage<Void> createUpload(Bucket bucket, UploadRecord record);
+
+  CompletionStage<Optional<UploadRecord>> findUpload(Bucket bucket, String key, String uploadId);
+
+  /** Stores the part, dropping one of the same number; NoSuchUpload when the upload is gone. */
+  CompletionStage<Void> putPart(Bucket bucket, String key, String uploadId, Extent part);
+
+  /**
+   * Makes the object of the listed parts: checks them, computes size, ETag and checksum.
+   *
+   * @param opaqueEtag the ETag to give under {@link Objects.EtagRule#OPAQUE}
+   */
+  CompletionStage<ObjectRecord> completeUpload(
+      Uploads.Complete complete, String opaqueEtag, java.time.Instant now);
+
+  CompletionStage<Void> abortUpload(Bucket bucket, String key, String uploadId);
+
+  CompletionStage<List<Uploads.Part>> parts(
+      Bucket bucket, Uploads.Upload upload, int afterNumber, int limit);
+
+  CompletionStage<Uploads.Listing> listUploads(Uploads.ListQuery query);
+
+  /** Runs that nothing refers to any more, oldest first, with the moment they became garbage. */
+  CompletionStage<List<Garbage>> garbage(int limit);
+
+  record Garbage(String runId, java.time.Instant since) {}
+
+  /** Forgets garbage whose chunks were deleted. */
+  CompletionStage<Void> collected(List<String> runIds);
+
+  /**
+   * Every run that some object, part or garbage row refers to; a scan, for the sweep at start.
+   * Blocks.
+   */
+  void forEachRun(Consumer<String> runId);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.replication;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.tls;
+
+import org.jspecify.annotations.NullMarked;
