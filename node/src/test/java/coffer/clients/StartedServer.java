@@ -1,0 +1,265 @@
+package coffer.clients;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * {@code coffer serve} as a process of its own, on loopback and a free port, in a data folder that
+ * is removed with it. Clients are made as a user makes them: endpoint, region and credentials,
+ * nothing else.
+ */
+final class StartedServer implements AutoCloseable {
+  static final String ACCESS_KEY = "AKIDROOTEXAMPLE";
+  static final String SECRET = "a-secret-of-the-tests/0123456789+abcdef";
+  static final String REGION = "us-east-1";
+  static final String ACCOUNT = "000000000000";
+
+  private final Path data;
+  private final List<String> arguments;
+  private final Map<String, String> environment;
+  private final int port;
+  private Process process;
+  private final List<String> output = new ArrayList<>();
+
+  private StartedServer(Path data, List<String> arguments, Map<String, String> environment)
+      throws Exception {
+    this.data = data;
+    this.arguments = arguments;
+    this.environment = environment;
+    this.port = freePort();
+    this.process = launch();
+  }
+
+  static StartedServer start(String... arguments) throws Exception {
+    return new StartedServer(Files.createTempDirectory("coffer-it"), List.of(arguments), Map.of());
+  }
+
+  static StartedServer startWith(Map<String, String> environment, String... arguments)
+      throws Exception {
+    return new StartedServer(
+        Files.createTempDirectory("coffer-it"), List.of(arguments), environment);
+  }
+
+  private Process launch() throws Exception {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--add-opens",
+            "java.base/jdk.internal.misc=ALL-UNNAMED",
+            "-Xmx512m",
+            "-cp",
+            serverClassPath(),
+            "coffer.node.Main",
+            "serve",
+            "--data",
+            data.toString(),
+            "--port",
+            Integer.toString(port)));
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("COFFER_ROOT_ACCESS_KEY_ID", ACCESS_KEY);
+    builder.environment().put("COFFER_ROOT_SECRET_ACCESS_KEY", SECRET);
+    builder.environment().putAll(environment);
+    var started = builder.start();
+    var ready = new CompletableFuture<Boolean>();
+    Thread.ofVirtual().start(() -> follow(started, ready));
+    try {
+      if (!ready.get(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(
+            "the server did not start:\n" + String.join("\n", output()));
+      }
+    } catch (TimeoutException late) {
+      started.destroyForcibly();
+      throw new IllegalStateException(
+          "the server was not ready in time:\n" + String.join("\n", output()), late);
+    }
+    return started;
+  }
+
+  /** The test's own class path, less what only tests have. */
+  private static String serverClassPath() {
+    var entries = System.getProperty("java.class.path").split(java.io.File.pathSeparator);
+    return java.util.Arrays.stream(entries)
+        .filter(entry -> !entry.contains("test-classes"))
+        .filter(entry -> !entry.contains("awssdk") && !entry.contains("junit"))
+        .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
+  }
+
+  private void follow(Process started, CompletableFuture<Boolean> ready) {
+    try (var reader =
+        new BufferedReader(
+            new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
+      for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+        synchronized (output) {
+          output.add(line);
+        }
+        if (line.startsWith("coffer ready ")) {
+          ready.complete(true);
+        }
+      }
+    } catch (IOException closed) {
+      // The process was killed while its output was read: its end is what the line below tells.
+    }
+    ready.complete(false);
+  }
+
+  List<String> output() {
+    synchronized (output) {
+      return List.copyOf(output);
+    }
+  }
+
+  Path data() {
+    return data;
+  }
+
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  URI endpoint() {
+    return URI.create((arguments.contains("--tls") ? "https" : "http") + "://127.0.0.1:" + port);
+  }
+
+  URI endpoint(String host) {
+    return URI.create((arguments.contains("--tls") ? "https" : "http") + "://" + host + ":" + port);
+  }
+
+  static StaticCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET));
+  }
+
+  S3Client s3() {
+    return s3(endpoint());
+  }
+
+  S3Client s3(URI endpoint) {
+    return S3Client.builder()
+        .endpointOverride(endpoint)
+        .region(Region.of(REGION))
+        .credentialsProvider(credentials())
+        .build();
+  }
+
+  S3AsyncClient s3Async(URI endpoint) {
+    return S3AsyncClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.of(REGION))
+        .credentialsProvider(credentials())
+        .build();
+  }
+
+  KmsClient kms() {
+    return KmsClient.builder()
+        .endpointOverride(endpoint())
+        .region(Region.of(REGION))
+        .credentialsProvider(credentials())
+        .build();
+  }
+
+  /**
+   * The value of a counter in {@code /-/metrics}, summed over the lines that start with {@code
+   * prefix}.
+   */
+  double metric(String prefix) throws Exception {
+    try (var in = endpoint().resolve("/-/metrics").toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(prefix))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    }
+  }
+
+  /** SIGKILL, then the same command again on the same data. */
+  void killAndRestart() throws Exception {
+    process.destroyForcibly();
+    process.waitFor();
+    process = launch();
+  }
+
+  /** SIGKILL; the data folder stays until {@link #close}. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  void restart() throws Exception {
+    stop();
+    process = launch();
+  }
+
+  /** SIGTERM. */
+  int stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(Duration.ofSeconds(30))) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the server did not stop on SIGTERM");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    if (!exitsWithin(Duration.ofSeconds(20))) {
+      process.destroyForcibly();
+      exitsWithin(Duration.ofSeconds(20));
+    }
+    try (var files = Files.walk(data)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              file -> {
+                try {
+                  Files.delete(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+
+  private boolean exitsWithin(Duration time) {
+    try {
+      return process.waitFor(time);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
