@@ -1,5 +1,6 @@
-package coffer.http.error;
+package coffer.http.server;
 
+import coffer.http.error.S3Exception;
 import coffer.http.wire.S3Response;
 import coffer.http.wire.XmlWriter;
 import java.util.TreeMap;
