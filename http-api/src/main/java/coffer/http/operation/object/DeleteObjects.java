@@ -147,8 +147,8 @@ public final class DeleteObjects implements S3Operation {
     CompletionStage<Boolean> deleted;
     try {
       deleted = deletion.delete(entry);
-    } catch (S3Exception refusal) {
-      deleted = CompletableFuture.failedStage(refusal);
+    } catch (RuntimeException failure) {
+      deleted = CompletableFuture.failedStage(failure);
     }
     return deleted.handle(
         (existed, failure) ->
