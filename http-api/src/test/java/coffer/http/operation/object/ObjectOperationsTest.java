@@ -22,6 +22,7 @@ import coffer.http.wire.Entity;
 import coffer.http.wire.S3Request;
 import coffer.http.wire.S3Response;
 import coffer.http.wire.XmlElement;
+import coffer.kms.policy.PolicyDocument;
 import coffer.kms.policy.Principal;
 import coffer.kms.service.S3Keys;
 import java.nio.charset.StandardCharsets;
@@ -378,6 +379,26 @@ class ObjectOperationsTest {
         S3Error.AccessDenied,
         operations.putObject(),
         new S3Call(call.request(), new Caller.Iam(stranger, "AKID", "s3"), call.payload()));
+  }
+
+  @Test
+  void hidesWhichKeysExistFromThoseWhoMayNotList() {
+    var policy =
+        PolicyDocument.parse(
+            """
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::demo/*"}]}
+            """);
+    var reader =
+        new Principal(Principal.Type.USER, Fixtures.ACCOUNT, "arn:x", "x", "x", List.of(policy));
+    put(GENERAL, "a", "hello");
+    assertEquals("hello", text(run(operations.getObject(), as(reader, "a"))));
+    assertRefused(S3Error.AccessDenied, operations.getObject(), as(reader, "none"));
+  }
+
+  private static S3Call as(Principal principal, String key) {
+    var call = call(GENERAL, "GET", key, "", "");
+    return new S3Call(call.request(), new Caller.Iam(principal, "AKID", "s3"), call.payload());
   }
 
   private S3Response put(Bucket bucket, String key, String body, String... headers) {
