@@ -5,6 +5,7 @@ import coffer.http.bucket.BucketNames;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.operation.S3Operation;
+import coffer.http.operation.object.ObjectOperations;
 import coffer.http.wire.S3Request;
 import java.util.Map;
 
@@ -90,7 +91,7 @@ public final class Router {
   private Route list(S3Request request) {
     var type = request.query().first("list-type");
     if (type.isEmpty()) {
-      throw Subresources.unsupported("ListObjects. Use ListObjectsV2.");
+      return new Route("ListObjects", objects.listObjects());
     }
     if (!type.get().equals("2")) {
       throw new S3Exception(S3Error.InvalidArgument, "list-type must be 2.");

@@ -58,24 +58,6 @@ public final class Access {
             });
   }
 
-  /**
-   * For calls whose body names keys, as DeleteObjects does: the bucket, after what can be decided
-   * without the keys. On general purpose buckets that is nothing, so each key <em>must</em> then be
-   * asked of {@link #permits}. Fails with NoSuchBucket, AccessDenied.
-   */
-  public CompletionStage<Bucket> authorizeKeysLater(S3Call call, Need need) {
-    return find(call.request().bucket().orElseThrow(Access::noBucket))
-        .thenApply(
-            bucket -> {
-              switch (bucket.kind()) {
-                case DIRECTORY -> require(permits(call, bucket, "", "", need));
-                case GENERAL_PURPOSE -> requireNoSession(call);
-              }
-              requireOwner(call, bucket, EXPECTED_OWNER);
-              return bucket;
-            });
-  }
-
   /** The same for another bucket and key than the call's: the source of a copy. */
   public CompletionStage<Bucket> authorizeSource(
       S3Call call, String bucket, String key, String action) {
@@ -88,13 +70,7 @@ public final class Access {
             });
   }
 
-  /**
-   * Whether the caller may do {@code action} on one key of a bucket; for operations that name keys
-   * in their body.
-   *
-   * @param key empty for the bucket itself
-   */
-  public boolean permits(S3Call call, Bucket bucket, String key, String action, Need need) {
+  private boolean permits(S3Call call, Bucket bucket, String key, String action, Need need) {
     return switch (bucket.kind()) {
       case DIRECTORY ->
           switch (call.caller()) {
@@ -237,14 +213,6 @@ public final class Access {
     if (call.caller() instanceof Caller.Session session) {
       require(session.ticket().bucket().equals(bucket));
     }
-  }
-
-  private static void requireNoSession(S3Call call) {
-    require(
-        switch (call.caller()) {
-          case Caller.Session session -> false;
-          case Caller.Iam iam -> true;
-        });
   }
 
   private static void requireOwner(S3Call call, Bucket bucket, String header) {
