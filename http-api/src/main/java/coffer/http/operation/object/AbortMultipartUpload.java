@@ -25,7 +25,6 @@ public final class AbortMultipartUpload implements S3Operation {
         .thenCompose(
             bucket -> {
               var request = call.request();
-              Unsupported.checkOwner(bucket, request.headers());
               return uploads.abort(
                   bucket, Keys.of(request), UploadRequest.uploadId(request.query()));
             })

@@ -89,9 +89,6 @@ record ByteRange(long from, long length) {
   }
 
   private static S3Exception invalidCopy(String message, String header) {
-    return new S3Exception(
-        S3Error.InvalidArgument,
-        message,
-        Map.of("ArgumentName", "x-amz-copy-source-range", "ArgumentValue", header));
+    return Numbers.invalid("x-amz-copy-source-range", header, message);
   }
 }

@@ -2,12 +2,11 @@ package coffer.http.operation.object;
 
 import coffer.http.checksum.Checksum;
 import coffer.http.checksum.ChecksumAlgorithm;
+import coffer.http.checksum.ChecksumMath;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.wire.Headers;
 import coffer.http.wire.XmlWriter;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -51,22 +50,6 @@ final class Checksums {
   /** {@code x-amz-checksum-algorithm}. */
   static Optional<ChecksumAlgorithm> algorithm(Headers headers) {
     return headers.first(ALGORITHM).map(Checksums::algorithmNamed);
-  }
-
-  /**
-   * The algorithm whose checksum the body of a request carries, in a header or a trailer; empty for
-   * none.
-   */
-  static Optional<ChecksumAlgorithm> ofBody(Headers headers) {
-    for (var algorithm : ChecksumAlgorithm.values()) {
-      if (headers.has(algorithm.header())
-          || headers.all("x-amz-trailer").stream()
-              .flatMap(names -> Arrays.stream(names.split(",")))
-              .anyMatch(name -> name.strip().equalsIgnoreCase(algorithm.header()))) {
-        return Optional.of(algorithm);
-      }
-    }
-    return headers.first("x-amz-sdk-checksum-algorithm").map(Checksums::algorithmNamed);
   }
 
   /** {@code x-amz-checksum-type}. */
@@ -140,28 +123,12 @@ final class Checksums {
       ChecksumAlgorithm algorithm, String value, Optional<Checksum.Type> uploadType) {
     var match = COMPOSITE.matcher(value);
     var composite = match.matches();
-    if (!isValid(algorithm, composite ? match.group(1) : value)) {
+    if (!ChecksumMath.isValid(algorithm, composite ? match.group(1) : value)) {
       throw new S3Exception(
           S3Error.InvalidRequest, "Value for " + algorithm.header() + " header is invalid.");
     }
     var type = composite ? Checksum.Type.COMPOSITE : uploadType.orElse(Checksum.Type.FULL_OBJECT);
     return new Checksum(algorithm, type, value);
-  }
-
-  /** Whether it is base64 of as many bytes as the algorithm gives. */
-  static boolean isValid(ChecksumAlgorithm algorithm, String value) {
-    var bytes =
-        switch (algorithm) {
-          case CRC32, CRC32C -> 4;
-          case CRC64NVME -> 8;
-          case SHA1 -> 20;
-          case SHA256 -> 32;
-        };
-    try {
-      return Base64.getDecoder().decode(value).length == bytes;
-    } catch (IllegalArgumentException notBase64) {
-      return false;
-    }
   }
 
   /** By the API's name; InvalidRequest for one that is not computed here. */

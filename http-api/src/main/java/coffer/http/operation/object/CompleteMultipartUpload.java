@@ -55,7 +55,6 @@ public final class CompleteMultipartUpload implements S3Operation {
     var headers = request.headers();
     var key = Keys.of(request);
     var id = UploadRequest.uploadId(request.query());
-    Unsupported.checkOwner(bucket, headers);
     var condition = WriteConditions.ofPut(headers);
     var size = size(headers);
     return Bodies.whole(withoutObjectChecksums(call), MAX_BODY_BYTES)
@@ -122,8 +121,7 @@ public final class CompleteMultipartUpload implements S3Operation {
 
   private static void requireAlgorithm(Upload upload, List<ListedPart> parts) {
     for (var part : parts) {
-      UploadPart.requireSame(
-          upload.checksumAlgorithm(), part.checksum().map(Checksum::algorithm));
+      UploadPart.requireSame(upload.checksumAlgorithm(), part.checksum().map(Checksum::algorithm));
     }
   }
 
@@ -132,6 +130,9 @@ public final class CompleteMultipartUpload implements S3Operation {
     var request = call.request();
     var kept = new LinkedHashMap<>(request.headers().values());
     kept.keySet().removeIf(name -> name.startsWith("x-amz-checksum-"));
+    if (!request.headers().has("x-amz-trailer")) {
+      kept.remove("x-amz-sdk-checksum-algorithm");
+    }
     return new S3Call(
         new S3Request(
             request.method(),
@@ -161,7 +162,6 @@ public final class CompleteMultipartUpload implements S3Operation {
     xml.text("Key", info.key());
     xml.text("ETag", EntityTags.quoted(info.etag()));
     Checksums.writeWithType(xml, info.checksum());
-    return S3Response.xml(200, xml.bytes())
-        .withAll(EncryptionDecider.describe(info.encryption()));
+    return S3Response.xml(200, xml.bytes()).withAll(EncryptionDecider.describe(info.encryption()));
   }
 }

@@ -2,6 +2,7 @@ package coffer.http.operation.object;
 
 import coffer.http.checksum.Checksum;
 import coffer.http.checksum.ChecksumAlgorithm;
+import coffer.http.checksum.ChecksumMath;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.Uploads.ListedPart;
@@ -18,8 +19,8 @@ final class CompleteRequest {
   /**
    * The parts, 1 to 10,000 of them with ascending numbers.
    *
-   * @throws S3Exception MalformedXML, also for elements that the API does not have; InvalidPartOrder;
-   *     InvalidArgument for numbers that no part can have
+   * @throws S3Exception MalformedXML, also for elements that the API does not have;
+   *     InvalidPartOrder; InvalidArgument for numbers that no part can have
    */
   static List<ListedPart> parse(byte[] document) {
     var root = XmlElement.parse(document, "CompleteMultipartUpload");
@@ -61,7 +62,7 @@ final class CompleteRequest {
         element.startsWith(CHECKSUM_PREFIX)
             ? ChecksumAlgorithm.ofName(element.substring(CHECKSUM_PREFIX.length()))
             : Optional.<ChecksumAlgorithm>empty();
-    if (algorithm.isEmpty() || !Checksums.isValid(algorithm.get(), value)) {
+    if (algorithm.isEmpty() || !ChecksumMath.isValid(algorithm.get(), value)) {
       throw malformed();
     }
     return new Checksum(algorithm.get(), Checksum.Type.FULL_OBJECT, value);

@@ -75,7 +75,6 @@ public final class CopyObject implements S3Operation {
   private CompletionStage<S3Response> copy(S3Call call, Bucket bucket) {
     var headers = call.request().headers();
     var key = Keys.of(call.request());
-    Unsupported.checkOwner(bucket, headers);
     Unsupported.check(bucket, headers);
     var condition = WriteConditions.ofPut(headers);
     var algorithm = Checksums.algorithm(headers);

@@ -1,13 +1,8 @@
 package coffer.http.operation.object;
 
-import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.wire.Headers;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import coffer.http.wire.PercentCoding;
 
 /**
  * The source that {@code x-amz-copy-source} names: {@code bucket/key}, percent-encoded, with or
@@ -20,10 +15,6 @@ record CopySource(String bucket, String key) {
   private static final String VERSION = "?versionId=";
 
   static CopySource of(Headers headers) {
-    if (!headers.startingWith("x-amz-copy-source-server-side-encryption-customer-").isEmpty()) {
-      throw new S3Exception(
-          S3Error.NotImplemented, "Customer-provided keys (SSE-C) are not supported.");
-    }
     return parse(headers.first(HEADER).orElse(""));
   }
 
@@ -40,7 +31,7 @@ record CopySource(String bucket, String key) {
     }
     var slash = decoded.indexOf('/');
     if (slash <= 0 || slash == decoded.length() - 1) {
-      throw invalid(
+      throw Numbers.invalid(
           HEADER,
           header,
           "Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
@@ -53,33 +44,10 @@ record CopySource(String bucket, String key) {
    * or on bytes that are not UTF-8.
    */
   static String percentDecoded(String text, String header) {
-    var raw = text.getBytes(StandardCharsets.UTF_8);
-    var decoded = new ByteArrayOutputStream(raw.length);
-    for (var i = 0; i < raw.length; i++) {
-      if (raw[i] != '%') {
-        decoded.write(raw[i]);
-        continue;
-      }
-      var high = i + 2 <= raw.length - 1 ? Character.digit(raw[i + 1], 16) : -1;
-      var low = i + 2 <= raw.length - 1 ? Character.digit(raw[i + 2], 16) : -1;
-      if (high < 0 || low < 0) {
-        throw invalid(header, text, "Invalid copy source encoding.");
-      }
-      decoded.write(high << 4 | low);
-      i += 2;
-    }
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(decoded.toByteArray()))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw invalid(header, text, "Invalid copy source encoding.");
+      return PercentCoding.decode(text, false);
+    } catch (S3Exception notAnEncoding) {
+      throw Numbers.invalid(header, text, "Invalid copy source encoding.");
     }
-  }
-
-  private static S3Exception invalid(String name, String value, String message) {
-    return new S3Exception(
-        S3Error.InvalidArgument, message, Map.of("ArgumentName", name, "ArgumentValue", value));
   }
 }

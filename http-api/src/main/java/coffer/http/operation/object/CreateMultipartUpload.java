@@ -40,7 +40,6 @@ public final class CreateMultipartUpload implements S3Operation {
   private CompletionStage<S3Response> create(S3Call call, Bucket bucket) {
     var headers = call.request().headers();
     var key = Keys.of(call.request());
-    Unsupported.checkOwner(bucket, headers);
     Unsupported.check(bucket, headers);
     var kept = ObjectHeaders.ofRequest(bucket, headers);
     var algorithm = Checksums.algorithm(headers);

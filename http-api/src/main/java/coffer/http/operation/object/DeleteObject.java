@@ -25,7 +25,6 @@ public final class DeleteObject implements S3Operation {
         .thenCompose(
             bucket -> {
               var request = call.request();
-              Unsupported.checkOwner(bucket, request.headers());
               Versions.requireNull(request.query());
               return objects.delete(
                   bucket, Keys.of(request), WriteConditions.ofDelete(bucket, request.headers()));

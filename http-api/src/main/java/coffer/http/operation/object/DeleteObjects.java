@@ -1,6 +1,7 @@
 package coffer.http.operation.object;
 
 import coffer.http.bucket.Bucket;
+import coffer.http.checksum.DeclaredChecksums;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.Objects;
@@ -11,7 +12,6 @@ import coffer.http.operation.S3Call;
 import coffer.http.operation.S3Operation;
 import coffer.http.operation.object.DeleteRequest.Entry;
 import coffer.http.wire.Headers;
-import coffer.http.wire.S3Request;
 import coffer.http.wire.S3Response;
 import coffer.http.wire.XmlWriter;
 import java.util.List;
@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * DeleteObjects: up to 1,000 keys, each with its own outcome. In general purpose buckets permission
- * is decided for each key, since policies are about keys; so the body, small and from a known
- * caller, is read first.
+ * is decided for each key, since policies are about keys.
  */
 public final class DeleteObjects implements S3Operation {
   static final int MAX_BODY_BYTES = 2 << 20;
@@ -48,77 +47,36 @@ public final class DeleteObjects implements S3Operation {
 
   @Override
   public CompletionStage<S3Response> handle(S3Call call) {
-    var name = call.request().bucket().orElse("");
-    return name.endsWith("--x-s3") ? ofDirectory(call) : ofGeneralPurpose(call);
-  }
-
-  private CompletionStage<S3Response> ofDirectory(S3Call call) {
     return access
         .authorize(call, "s3:DeleteObject", Need.WRITE)
         .thenCompose(
             bucket -> {
-              Unsupported.checkOwner(bucket, call.request().headers());
-              return body(call)
-                  .thenCompose(request -> run(request, entry -> delete(bucket, entry)));
+              requireChecksum(call.request().headers());
+              return Bodies.whole(call, MAX_BODY_BYTES)
+                  .thenApply(DeleteRequest::parse)
+                  .thenCompose(request -> run(request, entry -> delete(call, bucket, entry)));
             });
-  }
-
-  private CompletionStage<S3Response> ofGeneralPurpose(S3Call call) {
-    return body(call)
-        .thenCompose(request -> run(request, entry -> authorizeAndDelete(call, entry)));
-  }
-
-  private static CompletionStage<DeleteRequest> body(S3Call call) {
-    requireChecksum(call.request().headers());
-    return Bodies.whole(call, MAX_BODY_BYTES).thenApply(DeleteRequest::parse);
   }
 
   /** The API demands that the list of keys arrives as it was sent. */
   static void requireChecksum(Headers headers) {
-    if (!headers.has("content-md5") && Checksums.ofBody(headers).isEmpty()) {
+    if (!headers.has("content-md5") && DeclaredChecksums.of(headers).algorithm().isEmpty()) {
       throw new S3Exception(
           S3Error.InvalidRequest,
           "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
     }
   }
 
-  private CompletionStage<Boolean> authorizeAndDelete(S3Call call, Entry entry) {
-    Keys.check(entry.key());
-    return access
-        .authorize(withKey(call, entry.key()), "s3:DeleteObject", Need.WRITE)
-        .thenCompose(
-            bucket -> {
-              Unsupported.checkOwner(bucket, call.request().headers());
-              return delete(bucket, entry);
-            });
-  }
-
-  private CompletionStage<Boolean> delete(Bucket bucket, Entry entry) {
+  private CompletionStage<Boolean> delete(S3Call call, Bucket bucket, Entry entry) {
+    var key = Keys.check(entry.key());
+    if (!access.permits(call, bucket, key, "s3:DeleteObject", Need.WRITE)) {
+      throw new S3Exception(S3Error.AccessDenied);
+    }
     entry.versionId().ifPresent(Versions::requireNull);
     return objects.delete(
         bucket,
-        Keys.check(entry.key()),
+        key,
         WriteConditions.ofDelete(bucket, entry.etag(), entry.lastModifiedTime(), entry.size()));
-  }
-
-  private static S3Call withKey(S3Call call, String key) {
-    var request = call.request();
-    return new S3Call(
-        new S3Request(
-            request.method(),
-            request.rawPath(),
-            request.rawQuery(),
-            request.query(),
-            request.headers(),
-            request.bucket(),
-            Optional.of(key),
-            request.contentLength(),
-            request.entity(),
-            request.remoteAddress(),
-            request.tls(),
-            request.requestId()),
-        call.caller(),
-        call.payload());
   }
 
   /** Deletes one entry; may throw at once. */
@@ -128,19 +86,7 @@ public final class DeleteObjects implements S3Operation {
 
   static CompletionStage<S3Response> run(DeleteRequest request, Deletion deletion) {
     return Lanes.map(request.entries(), PARALLELISM, entry -> outcome(entry, deletion))
-        .thenApply(
-            outcomes -> {
-              // A missing bucket is not a matter of one key.
-              outcomes.stream()
-                  .flatMap(outcome -> outcome.refusal().stream())
-                  .filter(refusal -> refusal.error() == S3Error.NoSuchBucket)
-                  .findFirst()
-                  .ifPresent(
-                      refusal -> {
-                        throw refusal;
-                      });
-              return S3Response.xml(200, xml(outcomes, request.quiet()));
-            });
+        .thenApply(outcomes -> S3Response.xml(200, xml(outcomes, request.quiet())));
   }
 
   private static CompletionStage<Outcome> outcome(Entry entry, Deletion deletion) {

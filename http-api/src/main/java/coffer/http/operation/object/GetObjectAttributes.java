@@ -75,7 +75,6 @@ public final class GetObjectAttributes implements S3Operation {
   private CompletionStage<S3Response> describe(S3Call call, Bucket bucket) {
     var request = call.request();
     var headers = request.headers();
-    Unsupported.checkOwner(bucket, headers);
     Versions.requireNull(request.query());
     encryption.forRead(bucket, headers);
     var requested = Attribute.requested(headers);

@@ -1,7 +1,7 @@
 package coffer.http.operation.object;
 
+import coffer.http.wire.PercentCoding;
 import coffer.http.wire.Query;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,9 +14,6 @@ import java.util.stream.Stream;
 enum KeyText {
   VERBATIM,
   URL;
-
-  private static final String UNRESERVED = "-_.~*/";
-  private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   /**
    * Fails with InvalidArgument on an {@code encoding-type} other than {@code url}; for use before
@@ -43,7 +40,7 @@ enum KeyText {
   String of(String key) {
     return switch (this) {
       case VERBATIM -> key;
-      case URL -> percentEncoded(key);
+      case URL -> PercentCoding.encode(key, true);
     };
   }
 
@@ -67,21 +64,5 @@ enum KeyText {
         || (c >= 0x20 && c <= 0xD7FF)
         || (c >= 0xE000 && c <= 0xFFFD)
         || c >= 0x10000;
-  }
-
-  private static String percentEncoded(String key) {
-    var text = new StringBuilder(key.length() + 16);
-    for (byte each : key.getBytes(StandardCharsets.UTF_8)) {
-      var c = each & 0xFF;
-      if ((c >= '0' && c <= '9')
-          || (c >= 'a' && c <= 'z')
-          || (c >= 'A' && c <= 'Z')
-          || UNRESERVED.indexOf(c) >= 0) {
-        text.append((char) c);
-      } else {
-        text.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
-      }
-    }
-    return text.toString();
   }
 }

@@ -61,7 +61,6 @@ public final class ListObjectsV2 implements S3Operation {
         .thenCompose(
             bucket -> {
               var query = call.request().query();
-              Unsupported.checkOwner(bucket, call.request().headers());
               var plan = Plan.of(bucket, query);
               return page(objects, bucket, plan)
                   .thenApply(

@@ -1,6 +1,7 @@
 package coffer.http.operation.object;
 
 import coffer.http.bucket.Bucket;
+import coffer.http.identity.CanonicalId;
 import coffer.http.object.Uploads;
 import coffer.http.object.Uploads.Part;
 import coffer.http.object.Uploads.Upload;
@@ -33,7 +34,6 @@ public final class ListParts implements S3Operation {
 
   private CompletionStage<S3Response> list(S3Call call, Bucket bucket) {
     var query = call.request().query();
-    Unsupported.checkOwner(bucket, call.request().headers());
     var id = UploadRequest.uploadId(query);
     var maxParts = Numbers.pageSize("max-parts", query.first("max-parts"));
     var marker = Numbers.marker("part-number-marker", query.first("part-number-marker"));
@@ -65,7 +65,7 @@ public final class ListParts implements S3Operation {
     xml.text("Key", upload.key());
     xml.text("UploadId", upload.uploadId());
     ListingXml.identity(xml, "Initiator", upload.initiator());
-    ListingXml.identity(xml, "Owner", bucket.account());
+    ListingXml.identity(xml, "Owner", CanonicalId.of(bucket.account()));
     xml.text("StorageClass", StorageClasses.of(bucket, upload.headers()));
     xml.text("PartNumberMarker", Integer.toString(marker));
     xml.text(

@@ -2,6 +2,7 @@ package coffer.http.operation.object;
 
 import coffer.http.bucket.Bucket;
 import coffer.http.checksum.Checksum;
+import coffer.http.identity.CanonicalId;
 import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects.Listing;
 import coffer.http.wire.Query;
@@ -57,7 +58,7 @@ final class ListingXml {
     prefixes.forEach(prefix -> xml.open("CommonPrefixes").text("Prefix", text.of(prefix)).close());
   }
 
-  /** {@code Owner} or {@code Initiator}: Coffer has one id for both elements. */
+  /** {@code Owner} or {@code Initiator}: Coffer has one id for both of its elements. */
   static void identity(XmlWriter xml, String element, String id) {
     xml.open(element).text("ID", id).text("DisplayName", id).close();
   }
@@ -72,7 +73,7 @@ final class ListingXml {
     xml.text("ChecksumType", object.checksum().map(Checksum::type).map(Enum::name));
     xml.text("Size", Long.toString(object.size()));
     if (owner) {
-      identity(xml, "Owner", bucket.account());
+      identity(xml, "Owner", CanonicalId.of(bucket.account()));
     }
     xml.text("StorageClass", StorageClasses.of(bucket, object.headers()));
     xml.close();

@@ -28,11 +28,7 @@ public record ObjectOperations(
 
   /** Builds them all. */
   public static ObjectOperations of(
-      Access access,
-      EncryptionDecider encryption,
-      Objects objects,
-      Uploads uploads,
-      Clock clock) {
+      Access access, EncryptionDecider encryption, Objects objects, Uploads uploads, Clock clock) {
     var read = new ObjectRead(access, encryption, objects);
     return new ObjectOperations(
         new PutObject(access, encryption, objects),

@@ -43,7 +43,6 @@ final class ObjectRead {
         .thenCompose(
             bucket -> {
               var request = call.request();
-              Unsupported.checkOwner(bucket, request.headers());
               Versions.requireNull(request.query());
               encryption.forRead(bucket, request.headers());
               var key = Keys.of(request);

@@ -44,7 +44,6 @@ public final class PutObject implements S3Operation {
       String key, Map<String, String> headers, WriteCondition condition, OptionalLong offset) {
 
     static Plan of(Bucket bucket, String key, Headers headers) {
-      Unsupported.checkOwner(bucket, headers);
       Unsupported.check(bucket, headers);
       return new Plan(
           key,

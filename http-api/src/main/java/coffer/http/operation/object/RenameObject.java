@@ -40,7 +40,6 @@ public final class RenameObject implements S3Operation {
   }
 
   static Objects.Rename rename(Bucket bucket, String key, Headers headers) {
-    Unsupported.checkOwner(bucket, headers);
     if (bucket.kind() != BucketKind.DIRECTORY) {
       throw Unsupported.feature("RenameObject.");
     }

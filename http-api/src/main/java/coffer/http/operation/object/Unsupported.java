@@ -50,22 +50,6 @@ final class Unsupported {
     }
   }
 
-  /** {@code x-amz-expected-bucket-owner}: a request meant for another account's bucket. */
-  static void checkOwner(Bucket bucket, Headers headers) {
-    checkOwner(bucket, headers, "x-amz-expected-bucket-owner");
-  }
-
-  /** The same for the source of a copy. */
-  static void checkSourceOwner(Bucket bucket, Headers headers) {
-    checkOwner(bucket, headers, "x-amz-source-expected-bucket-owner");
-  }
-
-  private static void checkOwner(Bucket bucket, Headers headers, String name) {
-    if (headers.first(name).filter(owner -> !owner.equals(bucket.account())).isPresent()) {
-      throw new S3Exception(S3Error.AccessDenied);
-    }
-  }
-
   private static void refuse(Headers headers, String name, String feature) {
     if (headers.first(name).filter(value -> !value.isBlank()).isPresent()) {
       throw withHeader(feature, name);

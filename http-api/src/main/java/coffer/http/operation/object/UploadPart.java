@@ -2,6 +2,7 @@ package coffer.http.operation.object;
 
 import coffer.http.bucket.Bucket;
 import coffer.http.checksum.ChecksumAlgorithm;
+import coffer.http.checksum.DeclaredChecksums;
 import coffer.http.encryption.EncryptionDecider;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
@@ -43,7 +44,6 @@ public final class UploadPart implements S3Operation {
     var key = Keys.of(request);
     var number = UploadRequest.partNumber(request.query());
     var id = UploadRequest.uploadId(request.query());
-    Unsupported.checkOwner(bucket, request.headers());
     Unsupported.contentMd5(bucket, request.headers());
     encryption.forPart(bucket, request.headers());
     return uploads
@@ -51,7 +51,8 @@ public final class UploadPart implements S3Operation {
         .thenCompose(
             found -> {
               var upload = found.orElseThrow(() -> UploadRequest.noSuchUpload(id));
-              requireSame(upload.checksumAlgorithm(), Checksums.ofBody(request.headers()));
+              requireSame(
+                  upload.checksumAlgorithm(), DeclaredChecksums.of(request.headers()).algorithm());
               var body =
                   LimitedBody.of(
                       Bodies.open(

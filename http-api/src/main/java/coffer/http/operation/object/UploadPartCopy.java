@@ -53,7 +53,6 @@ public final class UploadPartCopy implements S3Operation {
     var number = UploadRequest.partNumber(request.query());
     var id = UploadRequest.uploadId(request.query());
     var source = CopySource.of(headers);
-    Unsupported.checkOwner(bucket, headers);
     encryption.forPart(bucket, headers);
     return sources
         .find(call, source)
