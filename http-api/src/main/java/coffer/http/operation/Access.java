@@ -58,6 +58,29 @@ public final class Access {
             });
   }
 
+  /**
+   * For calls whose body names keys, as DeleteObjects does: the bucket, after what can be decided
+   * without the keys. On general purpose buckets that is next to nothing, so each key <em>must</em>
+   * then be asked of {@link #permits}. Fails with NoSuchBucket, AccessDenied.
+   */
+  public CompletionStage<Bucket> authorizeKeysLater(S3Call call, Need need) {
+    return find(call.request().bucket().orElseThrow(Access::noBucket))
+        .thenApply(
+            bucket -> {
+              switch (bucket.kind()) {
+                case DIRECTORY -> require(permits(call, bucket, "", "", need));
+                case GENERAL_PURPOSE ->
+                    require(
+                        switch (call.caller()) {
+                          case Caller.Session session -> false;
+                          case Caller.Iam iam -> true;
+                        });
+              }
+              requireOwner(call, bucket, EXPECTED_OWNER);
+              return bucket;
+            });
+  }
+
   /** The same for another bucket and key than the call's: the source of a copy. */
   public CompletionStage<Bucket> authorizeSource(
       S3Call call, String bucket, String key, String action) {
@@ -70,7 +93,13 @@ public final class Access {
             });
   }
 
-  private boolean permits(S3Call call, Bucket bucket, String key, String action, Need need) {
+  /**
+   * Whether the caller may do {@code action} on one key of a bucket; for operations that name keys
+   * in their body.
+   *
+   * @param key empty for the bucket itself
+   */
+  public boolean permits(S3Call call, Bucket bucket, String key, String action, Need need) {
     return switch (bucket.kind()) {
       case DIRECTORY ->
           switch (call.caller()) {
