@@ -245,7 +245,7 @@ class HttpServerTest {
         "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
         "GET / HTTP/1.1\r\n\r\n",
         "BREW / HTTP/1.1\r\nHost: h\r\n\r\n",
-        "GET nonsense HTTP/1.1\r\nHost: h\r\n\r\n",
+        "GET nonsense HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
       })
   void whatIsNotGoodHttpIsRefusedAsXml(String bytes) throws Exception {
     try (var client = new RawClient(server.port())) {
