@@ -31,7 +31,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -170,19 +169,16 @@ public final class Gateway {
             route
                 .handler()
                 .handle(call)
-                .whenComplete(
-                    (response, failure) -> {
-                      if (failure == null) {
-                        audit.request(route.operation(), call, Optional.empty());
-                      }
+                .thenApply(
+                    response -> {
+                      audit.succeeded(route.operation(), call, response);
+                      return response;
                     }),
         failure -> {
           var refused = s3Exception(request, failure);
           var message = refused.getMessage() == null ? "" : refused.getMessage();
-          audit.request(
-              route.operation(),
-              call,
-              Optional.of(new AuditRecords.Refusal(refused.error().code(), message)));
+          audit.refused(
+              route.operation(), call, new AuditRecords.Refusal(refused.error().code(), message));
           return s3Refusal(request, refused);
         });
   }

@@ -386,6 +386,15 @@ final class GatewayTest {
         audited.stream().map(record -> record.get("eventName")).toList());
     assertEquals("s3express.amazonaws.com", audited.get(1).get("eventSource"));
     assertEquals("NoSuchBucketPolicy", audited.get(2).get("errorCode"));
+    assertEquals(
+        Map.of(
+            "credentials",
+            Map.of(
+                "accessKeyId",
+                session.signer().accessKeyId(),
+                "expiration",
+                "2026-01-01T00:05:00Z")),
+        audited.get(0).get("responseElements"));
     var all = audited.toString();
     assertTrue(all.contains(session.signer().accessKeyId()));
     assertFalse(all.contains(session.token()) || all.contains(session.signer().secret()));

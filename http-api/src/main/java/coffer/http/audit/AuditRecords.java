@@ -4,6 +4,8 @@ import coffer.http.bucket.BucketKind;
 import coffer.http.bucket.BucketNames;
 import coffer.http.operation.S3Call;
 import coffer.http.session.Caller;
+import coffer.http.wire.S3Response;
+import coffer.http.wire.XmlElement;
 import coffer.kms.policy.Principal;
 import coffer.kms.service.KmsCalls;
 import java.time.Clock;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shapes what happened as CloudTrail records, version 1.09: the management operations on buckets,
@@ -55,12 +58,39 @@ public final class AuditRecords implements KmsCalls {
     this.region = region;
   }
 
-  /**
-   * Keeps a record of an answered S3 request, if its operation is one that is recorded.
-   *
-   * @param error code and message, when it was refused
-   */
-  public void request(String operation, S3Call call, Optional<Refusal> error) {
+  /** Keeps a record of an S3 request that succeeded, if its operation is one that is recorded. */
+  public void succeeded(String operation, S3Call call, S3Response response) {
+    request(operation, call, Optional.empty(), responseElements(operation, response));
+  }
+
+  /** The same for one that was refused. */
+  public void refused(String operation, S3Call call, Refusal refusal) {
+    request(operation, call, Optional.of(refusal), null);
+  }
+
+  /** The session's access key id joins what it signs to who made it; the secrets stay out. */
+  private static @Nullable Map<String, Object> responseElements(
+      String operation, S3Response response) {
+    if (!operation.equals("CreateSession")
+        || !(response.content() instanceof S3Response.Whole whole)) {
+      return null;
+    }
+    var shown = new LinkedHashMap<String, Object>();
+    XmlElement.parse(whole.bytes(), "CreateSessionResult")
+        .child("Credentials")
+        .ifPresent(
+            credentials -> {
+              credentials.childText("AccessKeyId").ifPresent(id -> shown.put("accessKeyId", id));
+              credentials.childText("Expiration").ifPresent(at -> shown.put("expiration", at));
+            });
+    return Map.of("credentials", shown);
+  }
+
+  private void request(
+      String operation,
+      S3Call call,
+      Optional<Refusal> error,
+      @Nullable Map<String, Object> responseElements) {
     if (!RECORDED.contains(operation)) {
       return;
     }
@@ -89,7 +119,7 @@ public final class AuditRecords implements KmsCalls {
       request.headers().first(name).ifPresent(value -> parameters.put(name, value));
     }
     record.put("requestParameters", parameters);
-    record.put("responseElements", null);
+    record.put("responseElements", responseElements);
     var additional = new LinkedHashMap<String, Object>();
     additional.put("SignatureVersion", "SigV4");
     boolean presigned = request.query().has("X-Amz-Signature");
