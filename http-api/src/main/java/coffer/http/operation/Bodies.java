@@ -117,7 +117,7 @@ public final class Bodies {
     var length = request.contentLength();
     var digests =
         new BodyDigests(new BodyDigests.Expected(length, sha256Hex, declared, fallback, md5));
-    return flowing(request.entity(), digests, length);
+    return flowing(entity(request), digests, length);
   }
 
   private static Body chunked(
@@ -139,7 +139,17 @@ public final class Bodies {
     var chunks =
         new AwsChunks(
             signing.map(ChunkSignatures::new), decodedLength, trailer, declared.trailer(), digests);
-    return flowing(request.entity().via(new AwsChunkedDecoder(chunks)), digests, length);
+    return flowing(entity(request).via(new AwsChunkedDecoder(chunks)), digests, length);
+  }
+
+  /** A connection that breaks is a body that ends early, however the server words it. */
+  private static Source<ByteString, ?> entity(S3Request request) {
+    return request
+        .entity()
+        .mapError(
+            Throwable.class,
+            failure ->
+                failure instanceof S3Exception ? failure : new S3Exception(S3Error.IncompleteBody));
   }
 
   private static long decodedLength(S3Request request) {

@@ -6,7 +6,6 @@ import coffer.http.error.S3Exception;
 import coffer.http.object.Body;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -89,10 +88,7 @@ final class DigestStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
             @Override
             public void onUpstreamFailure(Throwable failure) {
-              fail(
-                  failure instanceof EntityStreamException
-                      ? new S3Exception(S3Error.IncompleteBody)
-                      : failure);
+              fail(failure);
             }
           });
     }

@@ -4,6 +4,7 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.wire.S3Request;
 import coffer.http.wire.S3Response;
+import coffer.kms.service.KmsException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -74,11 +75,15 @@ final class Exchange {
         failure instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
             : failure;
-    if (!(cause instanceof S3Exception)) {
-      LOG.error("request {} failed", requestId, cause);
-    }
     var refused =
-        cause instanceof S3Exception definite ? definite : new S3Exception(S3Error.InternalError);
+        switch (cause) {
+          case S3Exception definite -> definite;
+          case KmsException ofKey -> KmsRefusal.of(ofKey);
+          default -> {
+            LOG.error("request {} failed", requestId, cause);
+            yield new S3Exception(S3Error.InternalError);
+          }
+        };
     var target = Requests.target(request);
     int mark = target.indexOf('?');
     return ErrorResponse.of(

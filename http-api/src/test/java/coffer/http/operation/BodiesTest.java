@@ -10,6 +10,7 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.Body;
 import coffer.http.sigv4.PayloadSigning;
+import coffer.http.wire.S3Request;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -347,6 +348,32 @@ class BodiesTest {
             new PayloadSigning.Unsigned(), Map.of(), OptionalLong.of(9), pieces, materializer);
     var refused = assertThrows(S3Exception.class, () -> Bodies.whole(announced, 8));
     assertEquals(S3Error.MaxMessageLengthExceeded, refused.error());
+  }
+
+  @Test
+  void aBrokenConnectionIsAnIncompleteBody() throws Exception {
+    var call =
+        Uploading.call(
+            new PayloadSigning.Unsigned(), Map.of(), OptionalLong.of(9), List.of(), materializer);
+    var request = call.request();
+    Source<ByteString, ?> broken = Source.failed(new IllegalStateException("reset"));
+    var cut =
+        new S3Request(
+            request.method(),
+            request.rawPath(),
+            request.rawQuery(),
+            request.query(),
+            request.headers(),
+            request.bucket(),
+            request.key(),
+            request.contentLength(),
+            broken,
+            request.remoteAddress(),
+            request.tls(),
+            request.requestId());
+    var body = Bodies.open(new S3Call(cut, call.caller(), call.payload()), false);
+    var failed = assertThrows(ExecutionException.class, () -> read(body));
+    assertEquals(S3Error.IncompleteBody, definite(failed).error());
   }
 
   @Test

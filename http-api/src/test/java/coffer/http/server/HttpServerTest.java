@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.http.operation.Bodies;
+import coffer.http.operation.S3Call;
+import coffer.http.session.Caller;
+import coffer.http.sigv4.PayloadSigning;
 import coffer.http.wire.Entity;
 import coffer.http.wire.S3Request;
 import coffer.http.wire.S3Response;
+import coffer.kms.policy.Principal;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,6 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over real sockets: what clients send is what arrives. Pinned to Pekko HTTP 1.3.0. */
@@ -367,6 +373,36 @@ class HttpServerTest {
       assertEquals(Optional.of("text/plain"), answer.headers().firstValue("content-type"));
       assertEquals(
           Optional.of(request().requestId()), answer.headers().firstValue("x-amz-request-id"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NhCmhg==, 400, BadDigest", "y/Q5Jg==, 200, 123456789", "y/Q5Jw==, 400, BadDigest"})
+  void awsChunksInChunkedTransfer(String checksum, int status, String shown) throws Exception {
+    handler =
+        request ->
+            Bodies.whole(
+                    new S3Call(
+                        request,
+                        new Caller.Iam(Principal.root("000000000000"), "AKID", "s3"),
+                        new PayloadSigning.UnsignedChunks()),
+                    100)
+                .thenApply(body -> S3Response.xml(200, body));
+    var chunks = "9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:" + checksum + "\r\n\r\n";
+    try (var client = new RawClient(server.port())) {
+      client.send(
+          "PUT /b/k HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n"
+              + "Content-Encoding: aws-chunked\r\nx-amz-decoded-content-length: 9\r\n"
+              + "x-amz-trailer: x-amz-checksum-crc32\r\nExpect: 100-continue\r\n"
+              + "Connection: close\r\n\r\n");
+      assertTrue(client.readHead().startsWith("HTTP/1.1 100 "));
+      for (int at = 0; at < chunks.length(); at += 7) {
+        var piece = chunks.substring(at, Math.min(at + 7, chunks.length()));
+        client.send(Integer.toHexString(piece.length()) + "\r\n" + piece + "\r\n");
+      }
+      var answer = client.send("0\r\n\r\n").readAll();
+      assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+      assertTrue(answer.contains(shown), answer);
     }
   }
 
