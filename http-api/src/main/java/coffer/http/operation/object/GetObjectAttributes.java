@@ -85,7 +85,7 @@ public final class GetObjectAttributes implements S3Operation {
         .find(bucket, key)
         .thenApply(
             found -> {
-              var info = found.orElseThrow(() -> Keys.noSuchKey(key)).info();
+              var info = found.orElseThrow(() -> Missing.object(access, call, bucket, key)).info();
               return S3Response.xml(200, xml(bucket, info, requested, marker, maxParts))
                   .with("Last-Modified", HttpDates.header(info.lastModified()));
             });

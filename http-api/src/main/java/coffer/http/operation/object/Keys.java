@@ -42,10 +42,6 @@ final class Keys {
     return key;
   }
 
-  static S3Exception noSuchKey(String key) {
-    return new S3Exception(S3Error.NoSuchKey, S3Error.NoSuchKey.message(), Map.of("Key", key));
-  }
-
   private static int bytes(String key) {
     try {
       return StandardCharsets.UTF_8

@@ -49,7 +49,10 @@ final class ObjectRead {
               return objects
                   .find(bucket, key)
                   .thenApply(
-                      handle -> new Found(bucket, handle.orElseThrow(() -> Keys.noSuchKey(key))));
+                      handle ->
+                          new Found(
+                              bucket,
+                              handle.orElseThrow(() -> Missing.object(access, call, bucket, key))));
             });
   }
 

@@ -22,14 +22,16 @@ final class SourceRead {
     return access
         .authorizeSource(call, source.bucket(), source.key(), "s3:GetObject")
         .thenCompose(
-            bucket -> {
-              return objects.find(bucket, source.key());
-            })
-        .thenApply(
-            found -> {
-              var handle = found.orElseThrow(() -> Keys.noSuchKey(source.key()));
-              ReadConditions.ofCopySource(headers).require(handle.info());
-              return handle;
-            });
+            bucket ->
+                objects
+                    .find(bucket, source.key())
+                    .thenApply(
+                        found -> {
+                          var handle =
+                              found.orElseThrow(
+                                  () -> Missing.object(access, call, bucket, source.key()));
+                          ReadConditions.ofCopySource(headers).require(handle.info());
+                          return handle;
+                        }));
   }
 }
