@@ -111,6 +111,10 @@ public final class KmsFixture {
     call(new DisableKey.Request(keyArn));
   }
 
+  public void rotate(String keyArn) {
+    call(new RotateKeyOnDemand.Request(keyArn));
+  }
+
   public void enable(String keyArn) {
     call(new EnableKey.Request(keyArn));
   }
