@@ -33,7 +33,10 @@ final class RequestConditions {
     put(keys, "aws:sourceip", request.remoteAddress());
     put(keys, "aws:principalarn", principal.arn());
     put(keys, "aws:principalaccount", principal.account());
-    put(keys, "aws:username", principal.name());
+    switch (principal.type()) {
+      case USER -> put(keys, "aws:username", principal.name());
+      case ROOT, SERVICE -> {}
+    }
     put(keys, "aws:userid", principal.principalId());
     put(keys, "aws:useragent", request.headers().first("user-agent"));
     put(keys, "aws:referer", request.headers().first("referer"));

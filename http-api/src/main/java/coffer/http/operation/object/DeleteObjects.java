@@ -48,7 +48,7 @@ public final class DeleteObjects implements S3Operation {
   @Override
   public CompletionStage<S3Response> handle(S3Call call) {
     return access
-        .authorize(call, "s3:DeleteObject", Need.WRITE)
+        .authorizeKeysLater(call, Need.WRITE)
         .thenCompose(
             bucket -> {
               requireChecksum(call.request().headers());
