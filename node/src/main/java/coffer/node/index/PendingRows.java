@@ -7,30 +7,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes that were decided and are not applied yet, laid over the applied rows. Each belongs to a
- * numbered batch and goes when its batch was applied, unless a later batch changed the row again.
- * For one thread.
+ * Changes that were decided and are not applied yet, laid over the applied rows, so that the next
+ * request of the same batch is decided as if they were. For one thread.
  */
 final class PendingRows {
-  private record Pending(long batch, Optional<byte[]> value) {}
+  private final TreeMap<byte[], Optional<byte[]>> rows = new TreeMap<>(Arrays::compareUnsigned);
 
-  private final TreeMap<byte[], Pending> rows = new TreeMap<>(Arrays::compareUnsigned);
-
-  void add(long batch, RowChanges changes) {
-    changes.rows().forEach((key, value) -> rows.put(key, new Pending(batch, value)));
-  }
-
-  void applied(long batch, RowChanges changes) {
-    for (var key : changes.rows().keySet()) {
-      var pending = rows.get(key);
-      if (pending != null && pending.batch() == batch) {
-        rows.remove(key);
-      }
-    }
-  }
-
-  void clear() {
-    rows.clear();
+  void add(RowChanges changes) {
+    rows.putAll(changes.rows());
   }
 
   IndexView over(IndexView applied) {
@@ -38,7 +22,7 @@ final class PendingRows {
       @Override
       public Optional<byte[]> get(byte[] key) {
         var pending = rows.get(key);
-        return pending == null ? applied.get(key) : pending.value();
+        return pending == null ? applied.get(key) : pending;
       }
 
       @Override
@@ -51,7 +35,7 @@ final class PendingRows {
   /** Both in key order, the pending row before the applied one of the same key. */
   private final class Merged implements RowCursor {
     private final RowCursor below;
-    private @Nullable Entry<byte[], Pending> above;
+    private @Nullable Entry<byte[], Optional<byte[]>> above;
 
     Merged(RowCursor below) {
       this.below = below;
@@ -72,7 +56,7 @@ final class PendingRows {
 
     private void skipDeleted() {
       var pending = above;
-      while (pending != null && onPending() && pending.getValue().value().isEmpty()) {
+      while (pending != null && onPending() && pending.getValue().isEmpty()) {
         step();
         pending = above;
       }
@@ -104,9 +88,7 @@ final class PendingRows {
     @Override
     public byte[] value() {
       var pending = above;
-      return pending != null && onPending()
-          ? pending.getValue().value().orElseThrow()
-          : below.value();
+      return pending != null && onPending() ? pending.getValue().orElseThrow() : below.value();
     }
 
     @Override

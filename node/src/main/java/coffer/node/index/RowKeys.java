@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Where rows stand. The first byte is the kind; rows are in the unsigned order of their keys' bytes,
- * which is UTF-8 order for names. {@code id} is 16 bytes; numbers are big endian.
+ * Where rows stand. The first byte is the kind; rows are in the unsigned order of their keys'
+ * bytes, which is UTF-8 order for names. {@code id} is 16 bytes; numbers are big endian.
  *
  * <pre>
  * 00                                  meta: the last applied log entry

@@ -93,8 +93,7 @@ final class SharedCodecs {
   }
 
   static SealedKey sealedKey(RowReader reader) {
-    return new SealedKey(
-        reader.oneOf(PURPOSES), reader.string(), reader.strings(), reader.bytes());
+    return new SealedKey(reader.oneOf(PURPOSES), reader.string(), reader.strings(), reader.bytes());
   }
 
   /** Records compare arrays by identity. */

@@ -11,9 +11,7 @@ import coffer.node.index.ObjectIndex.UploadRecord;
  */
 final class UploadCodec {
   private static final int VERSION = 1;
-  private static final Objects.EtagRule[] RULES = {
-    Objects.EtagRule.OPAQUE, Objects.EtagRule.MD5
-  };
+  private static final Objects.EtagRule[] RULES = {Objects.EtagRule.OPAQUE, Objects.EtagRule.MD5};
 
   private UploadCodec() {}
 
@@ -24,8 +22,7 @@ final class UploadCodec {
     SharedCodecs.encryption(writer, upload.encryption());
     writer.octet(SharedCodecs.code(RULES, upload.etagRule()));
     writer.optional(
-        upload.checksumAlgorithm(),
-        algorithm -> SharedCodecs.checksumAlgorithm(writer, algorithm));
+        upload.checksumAlgorithm(), algorithm -> SharedCodecs.checksumAlgorithm(writer, algorithm));
     writer.optional(upload.checksumType(), type -> SharedCodecs.checksumType(writer, type));
     writer.string(upload.initiator());
     SharedCodecs.sealedKey(writer, record.sealedKey());
