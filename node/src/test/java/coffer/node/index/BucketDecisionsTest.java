@@ -46,8 +46,7 @@ final class BucketDecisionsTest {
             view, bucket, Samples.object("k", "e"), WriteCondition.NONE, Samples.NOW));
     assertRefused(S3Error.BucketNotEmpty, () -> BucketDecisions.delete(view, bucket));
     view.apply(ObjectDecisions.delete(view, bucket, "k", WriteCondition.NONE, Samples.NOW));
-    assertRefused(
-        S3Error.NoSuchBucket, () -> BucketDecisions.delete(view, Samples.bucket("b", 2)));
+    assertRefused(S3Error.NoSuchBucket, () -> BucketDecisions.delete(view, Samples.bucket("b", 2)));
     view.apply(BucketDecisions.delete(view, bucket));
     assertEquals(Optional.empty(), BucketDecisions.find(view, "b"));
   }
@@ -84,6 +83,7 @@ final class BucketDecisionsTest {
     assertTrue(write(new Write("a", 2, null)));
     assertEquals(0, view.count(RowKeys.KEY_RING));
     assertThrows(
-        IllegalArgumentException.class, () -> write(new Write("a", 0, value), new Write("a", 1, null)));
+        IllegalArgumentException.class,
+        () -> write(new Write("a", 0, value), new Write("a", 1, null)));
   }
 }

@@ -88,7 +88,8 @@ final class IndexNodeTest {
       var puts = new ArrayList<CompletableFuture<Void>>();
       for (var i = 0; i < 300; i++) {
         var object =
-            Samples.object("k" + i, "e" + i, Samples.extent(1, 100 + i, 3, Samples.inline("x" + i)));
+            Samples.object(
+                "k" + i, "e" + i, Samples.extent(1, 100 + i, 3, Samples.inline("x" + i)));
         puts.add(index.put(bucket, object, WriteCondition.NONE).toCompletableFuture());
       }
       puts.forEach(CompletableFuture::join);
@@ -117,8 +118,7 @@ final class IndexNodeTest {
       assertEquals(299, get(index.list(query(bucket))).objects().size());
     }
     assertEquals(
-        List.of(DIRECTORY),
-        get(index.listBuckets(BucketKind.DIRECTORY, "000000000000", "", 10)));
+        List.of(DIRECTORY), get(index.listBuckets(BucketKind.DIRECTORY, "000000000000", "", 10)));
     assertArrayEquals(new byte[] {9}, node.keyRing().read("key/1").orElseThrow().value());
     assertFalse(get(node.keyRing().write(List.of(new KeyRing.Write("key/1", 0, null)))));
     assertTrue(get(node.keyRing().write(List.of(new KeyRing.Write("key/1", 1, null)))));
@@ -153,8 +153,7 @@ final class IndexNodeTest {
       get(index.createBucket(again));
       assertRefused(S3Error.NoSuchBucket, index.find(GENERAL, "k"));
       assertRefused(
-          S3Error.NoSuchBucket,
-          index.put(GENERAL, Samples.object("k", "e"), WriteCondition.NONE));
+          S3Error.NoSuchBucket, index.put(GENERAL, Samples.object("k", "e"), WriteCondition.NONE));
       assertEquals(Optional.empty(), get(index.find(again, "k")));
     }
   }

@@ -87,8 +87,7 @@ final class RowCodecsTest {
         assertEquals(extent.plainLength(), decoded.plainLength());
         assertTrue(SharedCodecs.same(Samples.SEALED, decoded.sealedKey()));
       }
-      assertThrows(
-          CorruptRowException.class, () -> ExtentCodec.decode(shared, Optional.empty()));
+      assertThrows(CorruptRowException.class, () -> ExtentCodec.decode(shared, Optional.empty()));
       var run = location instanceof Extent.Run(var id, var length) ? id : "";
       assertEquals(run, ExtentCodec.runId(own).orElse(""));
     }

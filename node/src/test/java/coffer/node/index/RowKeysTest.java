@@ -15,8 +15,19 @@ final class RowKeysTest {
 
   /** In UTF-8 order, which is not that of Java's strings. */
   private static final List<String> ORDERED =
-      List.of("", "\u0000", "\u0000\u0000", "\u0000a", "a", "a\u0000", "a\u0001", "a/", "aa", "é",
-          "\uffff", "😀");
+      List.of(
+          "",
+          "\u0000",
+          "\u0000\u0000",
+          "\u0000a",
+          "a",
+          "a\u0000",
+          "a\u0001",
+          "a/",
+          "aa",
+          "é",
+          "\uffff",
+          "😀");
 
   @Test
   void objectsAndUploadsStandInTheOrderOfTheirKeys() {
