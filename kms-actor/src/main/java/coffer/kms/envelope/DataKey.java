@@ -1,5 +1,6 @@
 package coffer.kms.envelope;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -21,6 +22,13 @@ public final class DataKey implements AutoCloseable {
       throw new IllegalArgumentException("a data key has 32 bytes, not " + bytes.length);
     }
     return new DataKey(bytes.clone());
+  }
+
+  /** A new random key. */
+  public static DataKey generate(SecureRandom random) {
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return new DataKey(bytes);
   }
 
   /** The live array, for ciphers in this package and KMS; not to be kept or changed. */
