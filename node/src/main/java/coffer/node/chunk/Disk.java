@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of one local disk, behind its {@link StorageActor}s. Not more than {@link #QUEUE_MAX}
@@ -95,7 +96,7 @@ public final class Disk implements RunStore, AutoCloseable {
     return Math.floorMod(next.getAndIncrement(), size);
   }
 
-  private <T extends @org.jspecify.annotations.Nullable Object> CompletionStage<T> ask(
+  private <T extends @Nullable Object> CompletionStage<T> ask(
       ActorRef<Command> actor, Callable<T> work) {
     if (!claims.tryAcquire()) {
       return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
@@ -105,7 +106,7 @@ public final class Disk implements RunStore, AutoCloseable {
     return done;
   }
 
-  private <T extends @org.jspecify.annotations.Nullable Object> CompletionStage<T> always(
+  private <T extends @Nullable Object> CompletionStage<T> always(
       ActorRef<Command> actor, Callable<T> work) {
     var done = new CompletableFuture<T>();
     actor.tell(new Work<>(work, done, () -> {}));
@@ -123,6 +124,9 @@ public final class Disk implements RunStore, AutoCloseable {
     private final OpenRun run;
     private final ActorRef<Command> actor;
 
+    /** After a chunk that failed nothing may pass for whole. Touched by the actor only. */
+    private @Nullable RuntimeException failure;
+
     private Writer(OpenRun run, ActorRef<Command> actor) {
       this.run = run;
       this.actor = actor;
@@ -138,7 +142,7 @@ public final class Disk implements RunStore, AutoCloseable {
       return ask(
           actor,
           () -> {
-            run.append(bytes, length);
+            work(() -> run.append(bytes, length));
             return null;
           });
     }
@@ -148,9 +152,21 @@ public final class Disk implements RunStore, AutoCloseable {
       return ask(
           actor,
           () -> {
-            run.finish();
+            work(run::finish);
             return null;
           });
+    }
+
+    private void work(Runnable step) {
+      if (failure != null) {
+        throw failure;
+      }
+      try {
+        step.run();
+      } catch (RuntimeException failed) {
+        failure = failed;
+        throw failed;
+      }
     }
 
     @Override
