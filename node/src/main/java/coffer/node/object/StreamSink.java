@@ -185,7 +185,7 @@ final class StreamSink
         spare = null;
         return reused;
       }
-      long rest = storedLength().orElse(RunStore.CHUNK_BYTES) - storedBefore;
+      long rest = storedLength().orElse(Long.MAX_VALUE) - storedBefore;
       return new byte[(int) Math.max(needed, Math.min(rest, RunStore.CHUNK_BYTES))];
     }
 
