@@ -34,33 +34,27 @@ final class SegmentCipher {
     authenticated.put(0, (byte) StreamHeaderDescriptor.VERSION).put(1, binding);
   }
 
-  /** Encrypts; the output has 16 bytes more than the input. */
-  byte[] encrypt(long index, boolean last, byte[] buffer, int offset, int length)
-      throws GeneralSecurityException {
-    byte[] out = new byte[length + Segments.TAG_BYTES];
-    run(Cipher.ENCRYPT_MODE, index, last, buffer, offset, length, out);
-    return out;
-  }
-
-  /** Verifies and decrypts; the output has 16 bytes less than the input. */
-  byte[] decrypt(long index, boolean last, byte[] buffer, int offset, int length)
-      throws GeneralSecurityException {
-    byte[] out = new byte[length - Segments.TAG_BYTES];
-    run(Cipher.DECRYPT_MODE, index, last, buffer, offset, length, out);
-    return out;
-  }
-
-  private void run(
-      int mode, long index, boolean last, byte[] buffer, int offset, int length, byte[] out)
+  /**
+   * Encrypts, or verifies and decrypts.
+   *
+   * @param mode {@link Cipher#ENCRYPT_MODE} or {@link Cipher#DECRYPT_MODE}
+   * @param out gets 16 bytes more, or less, than {@code length}
+   */
+  void run(
+      int mode,
+      long index,
+      boolean last,
+      byte[] in,
+      int inOffset,
+      int length,
+      byte[] out,
+      int outOffset)
       throws GeneralSecurityException {
     nonce.putInt(INDEX_OFFSET, (int) index).put(LAST_OFFSET, (byte) (last ? 1 : 0));
     authenticated.putInt(authenticated.capacity() - Integer.BYTES, (int) index);
     cipher.init(
         mode, keys.key(), new GCMParameterSpec(Byte.SIZE * Segments.TAG_BYTES, nonce.array()));
     cipher.updateAAD(authenticated.array());
-    int written = cipher.doFinal(buffer, offset, length, out, 0);
-    if (written != out.length) {
-      throw new IllegalStateException("AES-GCM wrote " + written + " bytes");
-    }
+    cipher.doFinal(in, inOffset, length, out, outOffset);
   }
 }

@@ -2,7 +2,9 @@ package coffer.kms.envelope;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Objects;
+import javax.crypto.Cipher;
 
 /**
  * Opens the segments of one stream, in any order. Nothing of a segment is returned before all of it
@@ -36,12 +38,31 @@ public final class SegmentDecryptor {
    */
   public byte[] open(long index, byte[] stored, int offset, int length, boolean last) {
     Objects.checkFromIndexSize(offset, length, stored.length);
-    if (!Segments.lawful(index, length - Segments.TAG_BYTES, last)) {
+    byte[] plain = new byte[Math.max(0, length - Segments.TAG_BYTES)];
+    open(index, stored, offset, length, last, plain, 0);
+    return plain;
+  }
+
+  /**
+   * The same into a buffer of the caller's, which holds nothing of the plaintext after an
+   * exception.
+   *
+   * @param out not {@code stored}
+   * @return bytes written: {@code length - 16}
+   */
+  public int open(
+      long index, byte[] stored, int offset, int length, boolean last, byte[] out, int outOffset) {
+    Objects.checkFromIndexSize(offset, length, stored.length);
+    int plainLength = length - Segments.TAG_BYTES;
+    if (plainLength < 0 || !Segments.lawful(index, plainLength, last)) {
       throw tampered(index);
     }
+    Objects.checkFromIndexSize(outOffset, plainLength, out.length);
     try {
-      return cipher.decrypt(index, last, stored, offset, length);
+      cipher.run(Cipher.DECRYPT_MODE, index, last, stored, offset, length, out, outOffset);
+      return plainLength;
     } catch (GeneralSecurityException e) {
+      Arrays.fill(out, outOffset, outOffset + plainLength, (byte) 0);
       throw tampered(index);
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.kms.wycheproof;
+
+import org.jspecify.annotations.NullMarked;
