@@ -24,6 +24,11 @@ public record SessionTicket(
   /** What a session may do. */
   public enum Mode {
     READ_ONLY,
-    READ_WRITE
+    READ_WRITE,
+    /**
+     * Made before its bucket was: good for CreateBucket, and from then on each request is checked
+     * against the policies of who made it, as if it had been signed with long-term credentials.
+     */
+    DECIDED_AT_USE
   }
 }
