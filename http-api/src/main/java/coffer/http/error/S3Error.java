@@ -59,6 +59,10 @@ public enum S3Error {
       "The key is in a state that does not allow this operation."),
   KmsNotFound(400, "KMS.NotFoundException", "The key does not exist."),
   MalformedPolicy(400, "This policy contains invalid Json"),
+  MalformedTrailerError(
+      400,
+      "The request contained trailing data that was not well-formed or did not conform to our"
+          + " published schema."),
   MalformedXML(
       400,
       "The XML you provided was not well-formed or did not validate against our published schema"),

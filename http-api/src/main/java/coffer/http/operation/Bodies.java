@@ -1,10 +1,24 @@
 package coffer.http.operation;
 
+import coffer.http.checksum.BodyDigests;
 import coffer.http.checksum.ChecksumAlgorithm;
+import coffer.http.checksum.DeclaredChecksums;
+import coffer.http.error.S3Error;
+import coffer.http.error.S3Exception;
 import coffer.http.object.Body;
+import coffer.http.sigv4.AwsChunkedDecoder;
+import coffer.http.sigv4.AwsChunks;
+import coffer.http.sigv4.ChunkSignatures;
+import coffer.http.sigv4.PayloadSigning;
+import coffer.http.wire.Entity;
+import coffer.http.wire.S3Request;
+import java.io.ByteArrayOutputStream;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
@@ -15,17 +29,63 @@ import org.apache.pekko.util.ByteString;
 public final class Bodies {
   private Bodies() {}
 
+  /** A body whose digests are computed as it flows. */
+  private record Flowing(
+      OptionalLong length, Source<ByteString, NotUsed> bytes, CompletionStage<Body.Digests> digests)
+      implements Body {}
+
   /**
    * The upload in the body of a PUT. Fails at once (MissingContentLength, InvalidDigest, ...) for
    * headers that cannot be.
    */
   public static Body open(S3Call call, boolean md5) {
-    throw new UnsupportedOperationException(call + " " + md5);
+    return open(call, md5, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param wanted computed when the client declares no checksum; CRC64NVME if empty
+   */
+  public static Body open(S3Call call, boolean md5, Optional<ChecksumAlgorithm> wanted) {
+    var request = call.request();
+    var declared = DeclaredChecksums.of(request.headers());
+    var fallback = wanted.orElse(ChecksumAlgorithm.CRC64NVME);
+    return switch (call.payload()) {
+      case PayloadSigning.Hashed(var hash) ->
+          plain(request, Optional.of(hash), declared, fallback, md5);
+      case PayloadSigning.Unsigned() -> plain(request, Optional.empty(), declared, fallback, md5);
+      case PayloadSigning.UnsignedChunks() ->
+          chunked(request, Optional.empty(), true, declared, fallback, md5);
+      case PayloadSigning.SignedChunks signed ->
+          chunked(request, Optional.of(signed), signed.trailer(), declared, fallback, md5);
+    };
   }
 
   /** A small body, whole and verified; MaxMessageLengthExceeded beyond {@code maxBytes}. */
   public static CompletionStage<byte[]> whole(S3Call call, int maxBytes) {
-    throw new UnsupportedOperationException(call + " " + maxBytes);
+    return whole(call, maxBytes, Entity.materializer(call.request().entity()));
+  }
+
+  /** The same for a request whose entity did not come from {@link Entity#of}. */
+  public static CompletionStage<byte[]> whole(
+      S3Call call, int maxBytes, Materializer materializer) {
+    var body = open(call, false);
+    if (body.length().orElse(0) > maxBytes) {
+      throw new S3Exception(S3Error.MaxMessageLengthExceeded);
+    }
+    var collected = new ByteArrayOutputStream();
+    return body.bytes()
+        .runForeach(
+            bytes -> {
+              if (collected.size() + bytes.size() > maxBytes) {
+                throw new S3Exception(S3Error.MaxMessageLengthExceeded);
+              }
+              collected.writeBytes(bytes.toArrayUnsafe());
+            },
+            materializer)
+        .thenCompose(done -> body.digests())
+        .thenApply(digests -> collected.toByteArray());
   }
 
   /** Plaintext that comes from storage, for copies; computes {@code algorithm} on the way. */
@@ -34,6 +94,79 @@ public final class Bodies {
       long length,
       Optional<ChecksumAlgorithm> algorithm,
       boolean md5) {
-    throw new UnsupportedOperationException(bytes + " " + length + algorithm + md5);
+    var expected =
+        new BodyDigests.Expected(
+            OptionalLong.of(length),
+            Optional.empty(),
+            DeclaredChecksums.NONE,
+            algorithm.orElse(ChecksumAlgorithm.CRC64NVME),
+            md5);
+    return flowing(bytes, new BodyDigests(expected), OptionalLong.of(length));
+  }
+
+  private static Body plain(
+      S3Request request,
+      Optional<String> sha256Hex,
+      DeclaredChecksums declared,
+      ChecksumAlgorithm fallback,
+      boolean md5) {
+    if (declared.trailer().isPresent()) {
+      throw new S3Exception(
+          S3Error.InvalidRequest, "x-amz-trailer asks for a body in the aws-chunked coding.");
+    }
+    var length = request.contentLength();
+    var digests =
+        new BodyDigests(new BodyDigests.Expected(length, sha256Hex, declared, fallback, md5));
+    return flowing(request.entity(), digests, length);
+  }
+
+  private static Body chunked(
+      S3Request request,
+      Optional<PayloadSigning.SignedChunks> signing,
+      boolean trailer,
+      DeclaredChecksums declared,
+      ChecksumAlgorithm fallback,
+      boolean md5) {
+    if (declared.trailer().isPresent() && !trailer) {
+      throw new S3Exception(
+          S3Error.InvalidRequest, "x-amz-trailer asks for a payload with a trailer.");
+    }
+    long decodedLength = decodedLength(request);
+    var length = OptionalLong.of(decodedLength);
+    var digests =
+        new BodyDigests(
+            new BodyDigests.Expected(length, Optional.empty(), declared, fallback, md5));
+    var chunks =
+        new AwsChunks(
+            signing.map(ChunkSignatures::new), decodedLength, trailer, declared.trailer(), digests);
+    return flowing(request.entity().via(new AwsChunkedDecoder(chunks)), digests, length);
+  }
+
+  private static long decodedLength(S3Request request) {
+    var values = request.headers().all("x-amz-decoded-content-length");
+    if (values.isEmpty()) {
+      throw new S3Exception(S3Error.MissingContentLength);
+    }
+    var text = values.getFirst();
+    boolean number =
+        values.size() == 1
+            && !text.isEmpty()
+            && text.length() <= 18
+            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!number) {
+      throw new S3Exception(
+          S3Error.InvalidArgument, "x-amz-decoded-content-length must be a number of bytes.");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static Body flowing(
+      Source<ByteString, ?> source, BodyDigests digests, OptionalLong length) {
+    var result = new CompletableFuture<Body.Digests>();
+    var bytes =
+        source
+            .mapMaterializedValue(ignored -> NotUsed.getInstance())
+            .via(new DigestStage(digests, result));
+    return new Flowing(length, bytes, result);
   }
 }

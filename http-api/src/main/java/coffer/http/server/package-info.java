@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.http.server;
+
+import org.jspecify.annotations.NullMarked;

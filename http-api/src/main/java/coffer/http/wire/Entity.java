@@ -1,0 +1,38 @@
+package coffer.http.wire;
+
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * The source of a request's body knows what runs it, so that operations which read small bodies
+ * whole need no actor system of their own.
+ */
+public final class Entity {
+  private Entity() {}
+
+  /** Attached to the source. */
+  private record RunBy(Materializer materializer) implements Attributes.Attribute {}
+
+  /** The same source, to be given to {@link S3Request}. */
+  public static Source<ByteString, NotUsed> of(Source<ByteString, ?> bytes, Materializer runBy) {
+    return bytes
+        .mapMaterializedValue(ignored -> NotUsed.getInstance())
+        .addAttributes(Attributes.apply(new RunBy(runBy)));
+  }
+
+  /**
+   * What runs the source.
+   *
+   * @throws IllegalStateException for a source that did not come from {@link #of}
+   */
+  public static Materializer materializer(Source<ByteString, ?> entity) {
+    return entity
+        .getAttributes()
+        .getAttribute(RunBy.class)
+        .orElseThrow(() -> new IllegalStateException("an entity that nothing runs"))
+        .materializer();
+  }
+}
