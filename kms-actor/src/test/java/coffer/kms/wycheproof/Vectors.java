@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** Reads the Wycheproof files among the test resources. */
 public final class Vectors {
@@ -36,6 +38,12 @@ public final class Vectors {
     /** {@code valid}, {@code invalid} or {@code acceptable}. */
     public String result() {
       return test.get("result").asText();
+    }
+
+    public Set<String> flags() {
+      Set<String> flags = new HashSet<>();
+      test.get("flags").forEach(flag -> flags.add(flag.asText()));
+      return flags;
     }
 
     public boolean isValid() {

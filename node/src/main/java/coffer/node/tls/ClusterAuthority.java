@@ -1,0 +1,168 @@
+package coffer.node.tls;
+
+import coffer.kms.rootkey.RootKey;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+
+/**
+ * Coffer's own certificate authority: EC P-256, made at first start, its private key wrapped by the
+ * root key. It certifies the nodes to each other, and the S3 endpoint to clients that were given
+ * {@code ca.pem} (for the AWS CLI and SDKs: {@code AWS_CA_BUNDLE}).
+ *
+ * <p>Certificates live 90 days; one is made anew when it is asked for and less than a third of its
+ * life is left, or when it should have other names. Not safe for use by several threads at once.
+ */
+public final class ClusterAuthority {
+  static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
+  static final Duration CERTIFICATE_LIFE = Duration.ofDays(90);
+
+  /** For clients whose clock is behind. */
+  static final Duration BACKDATED = Duration.ofMinutes(10);
+
+  private static final String AUTHORITY = "ca";
+  private static final String ENDPOINT = "endpoint";
+
+  /**
+   * Always certified for the endpoint. OpenSSL, and so Python's clients, take no wildcard directly
+   * under a top-level name: {@code bucket.s3.localhost} is for them.
+   */
+  private static final List<String> LOCAL_HOSTS =
+      List.of("localhost", "s3.localhost", "127.0.0.1", "::1");
+
+  private static final KeyPurposeId[] SERVER = {KeyPurposeId.id_kp_serverAuth};
+  private static final KeyPurposeId[] SERVER_AND_CLIENT = {
+    KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+  };
+
+  private final IdentityFiles files;
+  private final TlsIdentity authority;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  private ClusterAuthority(IdentityFiles files, TlsIdentity authority, Clock clock) {
+    this.files = files;
+    this.authority = authority;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the authority of a folder, or makes it.
+   *
+   * @param folder may be absent; holds {@code ca.pem}, {@code ca.key} and what was issued
+   * @throws TlsException when the folder's authority does not open with this root key, or is
+   *     damaged or expired
+   */
+  public static ClusterAuthority open(Path folder, RootKey rootKey, Clock clock) {
+    IdentityFiles files = new IdentityFiles(folder, rootKey);
+    Instant now = clock.instant();
+    TlsIdentity authority = files.read(AUTHORITY).orElseGet(() -> create(files, now));
+    if (!now.isBefore(authority.certificate().getNotAfter().toInstant())) {
+      throw new TlsException(
+          "the authority in " + files.chainFile(AUTHORITY) + " has expired: move it away");
+    }
+    return new ClusterAuthority(files, authority, clock);
+  }
+
+  private static TlsIdentity create(IdentityFiles files, Instant now) {
+    SecureRandom random = new SecureRandom();
+    KeyPair keys = Certificates.newKeyPair(random);
+    byte[] id = new byte[4];
+    random.nextBytes(id);
+    X509Certificate certificate =
+        Certificates.authority(
+            "Coffer authority " + HexFormat.of().formatHex(id),
+            keys,
+            now.minus(BACKDATED),
+            now.plus(AUTHORITY_LIFE),
+            random);
+    TlsIdentity authority = new TlsIdentity(keys.getPrivate(), List.of(certificate));
+    files.write(AUTHORITY, authority);
+    return authority;
+  }
+
+  public X509Certificate certificate() {
+    return authority.certificate();
+  }
+
+  /** The authority's certificate in PEM, for clients; no secret. */
+  public Path certificateFile() {
+    return files.chainFile(AUTHORITY);
+  }
+
+  /** The same as text. */
+  public String certificatePem() {
+    return Pem.certificates(authority.chain());
+  }
+
+  /**
+   * The S3 endpoint's identity.
+   *
+   * @param hosts DNS names, each also certified with {@code *.} before it, and addresses; {@code
+   *     localhost} and its addresses are added
+   * @throws IllegalArgumentException for a host that is neither
+   */
+  public TlsIdentity endpoint(Collection<String> hosts) {
+    Set<SubjectName> names = SubjectName.withWildcards(hosts);
+    names.addAll(SubjectName.withWildcards(LOCAL_HOSTS));
+    return current(ENDPOINT, "Coffer endpoint", names, SERVER);
+  }
+
+  /**
+   * A node's identity towards other nodes, as server and as client.
+   *
+   * @param hosts the addresses or DNS names that peers dial
+   */
+  public TlsIdentity node(NodeName node, Collection<String> hosts) {
+    Set<SubjectName> names = new TreeSet<>();
+    hosts.forEach(host -> names.add(SubjectName.host(host)));
+    names.add(SubjectName.uri(node.uri()));
+    String commonName = "Coffer node " + node.node();
+    return current("node-" + node.node(), commonName, names, SERVER_AND_CLIENT);
+  }
+
+  private TlsIdentity current(
+      String file, String commonName, Set<SubjectName> names, KeyPurposeId[] purposes) {
+    Instant now = clock.instant();
+    return files
+        .read(file)
+        .filter(identity -> !identity.renewalDue(now))
+        .filter(identity -> identity.chain().getLast().equals(certificate()))
+        .filter(identity -> SubjectName.of(identity.certificate()).equals(names))
+        .orElseGet(() -> issue(file, commonName, names, purposes, now));
+  }
+
+  private TlsIdentity issue(
+      String file,
+      String commonName,
+      Set<SubjectName> names,
+      KeyPurposeId[] purposes,
+      Instant now) {
+    KeyPair keys = Certificates.newKeyPair(random);
+    Instant authorityEnd = certificate().getNotAfter().toInstant();
+    Instant end = now.plus(CERTIFICATE_LIFE);
+    X509Certificate certificate =
+        Certificates.issue(
+            authority,
+            commonName,
+            keys.getPublic(),
+            names,
+            purposes,
+            now.minus(BACKDATED),
+            end.isBefore(authorityEnd) ? end : authorityEnd,
+            random);
+    TlsIdentity identity = new TlsIdentity(keys.getPrivate(), List.of(certificate, certificate()));
+    files.write(file, identity);
+    return identity;
+  }
+}
