@@ -44,7 +44,7 @@ public interface ObjectIndex {
    * {@code draft} the object when there is none and the offset is 0.
    *
    * @param draft the whole new object for offset 0; its one extent is the one to add otherwise
-   * @return the object as it is now
+   * @return the object as it is now, without its parts; of its extents the added ones alone
    */
   CompletionStage<ObjectRecord> append(
       Bucket bucket, ObjectRecord draft, long offset, WriteCondition condition);

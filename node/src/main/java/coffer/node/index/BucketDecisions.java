@@ -1,0 +1,90 @@
+package coffer.node.index;
+
+import coffer.http.bucket.Bucket;
+import coffer.http.error.S3Error;
+import coffer.http.error.S3Exception;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is decided about buckets. Pure. */
+final class BucketDecisions {
+  private BucketDecisions() {}
+
+  static Optional<Bucket> find(IndexView view, String name) {
+    return view.get(RowKeys.bucket(name)).map(row -> BucketCodec.decode(name, row));
+  }
+
+  /** Fails with NoSuchBucket when the bucket of that id is gone. */
+  static void require(IndexView view, Bucket bucket) {
+    var present = view.get(RowKeys.bucket(bucket.name())).map(BucketCodec::id);
+    if (!present.equals(Optional.of(bucket.id()))) {
+      throw new S3Exception(S3Error.NoSuchBucket);
+    }
+  }
+
+  static Decision<Optional<Bucket>> create(IndexView view, Bucket bucket) {
+    var present = find(view, bucket.name());
+    return present.isPresent()
+        ? Decision.unchanged(present)
+        : new Decision<>(store(bucket), Optional.empty());
+  }
+
+  static Decision<Optional<Bucket>> replace(IndexView view, Bucket changed) {
+    require(view, changed);
+    var present = find(view, changed.name()).orElseThrow();
+    if (present.version() != changed.version()) {
+      return Decision.unchanged(Optional.empty());
+    }
+    var next = changed.withVersion(changed.version() + 1);
+    return new Decision<>(store(next), Optional.of(next));
+  }
+
+  static Decision<Void> delete(IndexView view, Bucket bucket) {
+    require(view, bucket);
+    if (anyUnder(view, RowKeys.objects(bucket.id()))
+        || anyUnder(view, RowKeys.uploads(bucket.id()))) {
+      throw new S3Exception(S3Error.BucketNotEmpty);
+    }
+    return done(new RowChanges().delete(RowKeys.bucket(bucket.name())));
+  }
+
+  static List<Bucket> list(IndexView view, String account, String after, int limit) {
+    var found = new ArrayList<Bucket>();
+    var prefix = RowKeys.kind(RowKeys.BUCKET);
+    try (var cursor = view.cursor()) {
+      cursor.seek(after.isEmpty() ? prefix : RowKeys.join(RowKeys.bucket(after), new byte[1]));
+      for (; found.size() < limit && on(cursor, prefix); cursor.next()) {
+        var key = cursor.key();
+        var name = new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
+        var bucket = BucketCodec.decode(name, cursor.value());
+        if (bucket.account().equals(account)) {
+          found.add(bucket);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static RowChanges store(Bucket bucket) {
+    return new RowChanges().put(RowKeys.bucket(bucket.name()), BucketCodec.encode(bucket));
+  }
+
+  private static boolean anyUnder(IndexView view, byte[] prefix) {
+    try (var cursor = view.cursor()) {
+      cursor.seek(prefix);
+      return on(cursor, prefix);
+    }
+  }
+
+  /** Whether the cursor is on a row whose key starts so. */
+  static boolean on(RowCursor cursor, byte[] prefix) {
+    return cursor.valid() && RowKeys.startsWith(cursor.key(), prefix);
+  }
+
+  @SuppressWarnings("NullAway") // Void has no other value
+  static Decision<Void> done(RowChanges changes) {
+    return new Decision<>(changes, null);
+  }
+}

@@ -1,0 +1,13 @@
+package coffer.node.index;
+
+/**
+ * What a request comes to: the rows to change and the answer to give once they are durable. A
+ * request that is refused throws {@link coffer.http.error.S3Exception} instead.
+ */
+public record Decision<R>(RowChanges changes, R result) {
+
+  /** An answer without a change. */
+  static <R> Decision<R> unchanged(R result) {
+    return new Decision<>(new RowChanges(), result);
+  }
+}

@@ -1,0 +1,106 @@
+package coffer.node.index;
+
+import coffer.kms.ring.KeyRing;
+import coffer.node.replication.LogApplier;
+import coffer.node.replication.PeerTransport;
+import coffer.node.replication.RatisServer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * This node's part of the index: its Raft groups, their rows, their actors. In the data folder:
+ * {@code raft/} holds the logs, {@code index/region} and {@code index/zone} the rows.
+ */
+public final class IndexNode implements AutoCloseable {
+  private static final String REGION = "region";
+
+  private final RatisServer server;
+  private final List<IndexRows> rows;
+  private final List<IndexGroup> groups;
+  private final ReplicatedIndex index;
+  private final ReplicatedKeyRing keyRing;
+  private boolean closed;
+
+  private IndexNode(
+      RatisServer server,
+      List<IndexRows> rows,
+      List<IndexGroup> groups,
+      ReplicatedIndex index,
+      ReplicatedKeyRing keyRing) {
+    this.server = server;
+    this.rows = rows;
+    this.groups = groups;
+    this.index = index;
+    this.keyRing = keyRing;
+  }
+
+  /**
+   * Opens the index and replays what a crash took from it. Blocks until it can be written.
+   *
+   * @param zone the node's zone, for example {@code zone1-az1}; never changes for a data folder
+   * @param transport empty for a lone node, which then opens no port
+   * @throws java.io.UncheckedIOException when the folder cannot be read or written
+   */
+  public static IndexNode start(
+      ActorSystem<?> system, Path dataDirectory, String zone, Optional<PeerTransport> transport) {
+    return start(system, dataDirectory, zone, transport, InstantSource.system());
+  }
+
+  /** As {@link #start}, with the clock that dates garbage. */
+  public static IndexNode start(
+      ActorSystem<?> system,
+      Path dataDirectory,
+      String zone,
+      Optional<PeerTransport> transport,
+      InstantSource clock) {
+    var opened = new ArrayList<IndexRows>();
+    try {
+      var regionRows = new IndexRows(dataDirectory.resolve("index").resolve(REGION));
+      opened.add(regionRows);
+      var zoneRows = new IndexRows(dataDirectory.resolve("index").resolve("zone"));
+      opened.add(zoneRows);
+      var keyRing = new ReplicatedKeyRing(regionRows);
+      var zoneGroup = "zone/" + zone;
+      var appliers = new LinkedHashMap<String, LogApplier>();
+      appliers.put(REGION, regionRows);
+      appliers.put(zoneGroup, zoneRows);
+      var server = RatisServer.start(dataDirectory.resolve("raft"), appliers, transport);
+      var region = new IndexGroup(system, REGION, regionRows, server.replicatedLog(REGION), clock);
+      var ofZone = new IndexGroup(system, "zone", zoneRows, server.replicatedLog(zoneGroup), clock);
+      keyRing.attach(region::write);
+      var index = new ReplicatedIndex(region, ofZone, clock);
+      return new IndexNode(server, opened, List.of(region, ofZone), index, keyRing);
+    } catch (RuntimeException e) {
+      opened.forEach(IndexRows::close);
+      throw e;
+    }
+  }
+
+  public ObjectIndex index() {
+    return index;
+  }
+
+  public KeyRing keyRing() {
+    return keyRing;
+  }
+
+  /** Refuses what waits, then stops the logs, then closes the rows. Blocks. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    groups.forEach(IndexGroup::close);
+    try {
+      server.close();
+    } finally {
+      rows.forEach(IndexRows::close);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package coffer.node.index;
+
+import coffer.node.replication.LogApplier;
+import coffer.node.replication.LogPosition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One group's rows in a RocksDB database of its own. RocksDB's write-ahead log is off, since the
+ * Raft log is one: a crash takes the database back to its last flush, rows and applied position
+ * together, and the log is applied again from there. All rows are in one column family, so that a
+ * flush is one moment of them all.
+ */
+public final class IndexRows implements LogApplier, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexRows.class);
+  private static final int META_VERSION = 1;
+
+  private final Options options;
+  private final Cache cache;
+  private final BloomFilter filter;
+  private final WriteOptions write = new WriteOptions().setDisableWAL(true);
+  private final RocksDB db;
+
+  /** Held shared by every use of the database, alone by its close: using it then would crash. */
+  private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+
+  private final List<Consumer<RowChanges>> listeners = new ArrayList<>();
+  private boolean closed;
+  private volatile LogPosition applied;
+  private volatile LogPosition durable;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  /**
+   * @param directory made if missing
+   * @throws UncheckedIOException when it cannot be opened
+   */
+  public IndexRows(Path directory) {
+    cache = new LRUCache(32L << 20);
+    filter = new BloomFilter(10);
+    options =
+        new Options()
+            .setCreateIfMissing(true)
+            .setCompressionType(CompressionType.NO_COMPRESSION)
+            .setWriteBufferSize(32L << 20)
+            .setMaxOpenFiles(512)
+            .setMaxBackgroundJobs(2)
+            .setBytesPerSync(1 << 20)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setKeepLogFileNum(2)
+            .setTableFormatConfig(
+                new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(filter));
+    try {
+      Files.createDirectories(directory);
+      db = RocksDB.open(options, directory.toString());
+      durable = readPosition();
+    } catch (RocksDBException e) {
+      throw failed("cannot open the index in " + directory, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open the index in " + directory, e);
+    }
+    applied = durable;
+  }
+
+  private LogPosition readPosition() throws RocksDBException {
+    var stored = db.get(RowKeys.meta());
+    if (stored == null) {
+      return LogPosition.NONE;
+    }
+    var reader = new RowReader(stored, META_VERSION);
+    return new LogPosition(reader.long64(), reader.long64());
+  }
+
+  /** Tells of all applied changes, in order, once they can be read; before the log is started. */
+  void onApply(Consumer<RowChanges> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public LogPosition durable() {
+    return durable;
+  }
+
+  @Override
+  public LogPosition applied() {
+    return applied;
+  }
+
+  @Override
+  public void apply(LogPosition at, byte[] entry) {
+    if (entry.length == 0) {
+      return;
+    }
+    var changes = RowChanges.decode(entry);
+    var position = new RowWriter(META_VERSION, 17).long64(at.term()).long64(at.index()).toBytes();
+    open.readLock().lock();
+    try (var batch = new WriteBatch()) {
+      checkOpen();
+      for (var change : changes.rows().entrySet()) {
+        if (change.getValue().isPresent()) {
+          batch.put(change.getKey(), change.getValue().get());
+        } else {
+          batch.delete(change.getKey());
+        }
+      }
+      batch.put(RowKeys.meta(), position);
+      db.write(write, batch);
+    } catch (RocksDBException e) {
+      throw failed("cannot write the index", e);
+    } finally {
+      open.readLock().unlock();
+    }
+    applied = at;
+    listeners.forEach(listener -> listener.accept(changes));
+  }
+
+  @Override
+  public LogPosition persist() {
+    open.readLock().lock();
+    try (var flush = new FlushOptions().setWaitForFlush(true)) {
+      checkOpen();
+      var flushed = applied;
+      db.flush(flush);
+      durable = flushed;
+      return flushed;
+    } catch (RocksDBException e) {
+      throw failed("cannot flush the index", e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  /** Gives {@code reader} the rows of one moment; they are not to be used after it returns. */
+  public <R> R read(Function<IndexView, R> reader) {
+    open.readLock().lock();
+    try {
+      checkOpen();
+      var snapshot = db.getSnapshot();
+      try (var reading = new ReadOptions().setSnapshot(snapshot)) {
+        return reader.apply(new Rows(reading));
+      } finally {
+        db.releaseSnapshot(snapshot);
+      }
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the index is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    open.writeLock().lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      try (var flush = new FlushOptions().setWaitForFlush(true)) {
+        db.flush(flush);
+      } catch (RocksDBException e) {
+        // Nothing is lost: the log is applied again.
+        LOG.warn("the index was not flushed when it was closed", e);
+      }
+      db.close();
+      write.close();
+      options.close();
+      filter.close();
+      cache.close();
+    } finally {
+      open.writeLock().unlock();
+    }
+  }
+
+  private static UncheckedIOException failed(String message, RocksDBException cause) {
+    return new UncheckedIOException(new IOException(message, cause));
+  }
+
+  private final class Rows implements IndexView {
+    private final ReadOptions reading;
+
+    Rows(ReadOptions reading) {
+      this.reading = reading;
+    }
+
+    @Override
+    public Optional<byte[]> get(byte[] key) {
+      try {
+        return Optional.ofNullable(db.get(reading, key));
+      } catch (RocksDBException e) {
+        throw failed("cannot read the index", e);
+      }
+    }
+
+    @Override
+    public RowCursor cursor() {
+      return new RocksCursor(db.newIterator(reading));
+    }
+  }
+}

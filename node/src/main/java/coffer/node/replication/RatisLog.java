@@ -1,0 +1,129 @@
+package coffer.node.replication;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+
+/** One group of a {@link RatisServer}: calls the leader in this process, without a client. */
+final class RatisLog implements ReplicatedLog {
+  private static final byte[] EMPTY = {};
+
+  private final RaftGroupId group;
+  private final ClientId client = ClientId.randomId();
+  private final AtomicLong calls = new AtomicLong();
+  private final List<Consumer<Leadership>> listeners = new ArrayList<>();
+  private Leadership leadership = new Leadership(false, 0);
+  private volatile @Nullable RaftServer attached;
+
+  RatisLog(RaftGroupId group) {
+    this.group = group;
+  }
+
+  /** The server needs its logs' listeners before it is made, so that it comes to them later. */
+  void attach(RaftServer server) {
+    attached = server;
+  }
+
+  @Override
+  public CompletionStage<LogPosition> propose(long term, byte[] entry) {
+    if (entry.length > ENTRY_BYTES_MAX) {
+      throw new IllegalArgumentException("an entry of " + entry.length + " bytes is too long");
+    }
+    var server = server();
+    var request =
+        RaftClientRequest.newBuilder()
+            .setClientId(client)
+            .setServerId(server.getId())
+            .setGroupId(group)
+            .setCallId(calls.incrementAndGet())
+            .setMessage(Message.valueOf(new RatisEntry(term, entry).bytes()))
+            .setType(RaftClientRequest.writeRequestType())
+            .build();
+    CompletableFuture<RaftClientReply> sent;
+    try {
+      sent = server.submitClientRequestAsync(request);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(
+          new ProposalException("the log takes no entries now", true, e));
+    }
+    return sent.handle((reply, thrown) -> answer(term, reply, thrown));
+  }
+
+  private RaftServer server() {
+    var server = attached;
+    if (server == null) {
+      throw new IllegalStateException("the log is not attached to a server");
+    }
+    return server;
+  }
+
+  private static LogPosition answer(
+      long term, @Nullable RaftClientReply reply, @Nullable Throwable thrown) {
+    if (reply == null) {
+      throw new ProposalException("the entry was not acknowledged", true, thrown);
+    }
+    if (!reply.isSuccess()) {
+      throw new ProposalException("the entry was not acknowledged", true, reply.getException());
+    }
+    if (!reply.getMessage().getContent().equals(RatisStateMachine.APPLIED.getContent())) {
+      throw new ProposalException("the entry was decided in an earlier term", false, null);
+    }
+    return new LogPosition(term, reply.getLogIndex());
+  }
+
+  @Override
+  public CompletionStage<Void> readBarrier() {
+    try {
+      // Nobody else could have acknowledged anything.
+      if (server().getDivision(group).getGroup().getPeers().size() == 1) {
+        return CompletableFuture.completedStage(null);
+      }
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(new ProposalException("the log is not open", false, e));
+    }
+    return propose(leadership().term(), EMPTY).thenAccept(position -> {});
+  }
+
+  @Override
+  public synchronized Leadership leadership() {
+    return leadership;
+  }
+
+  @Override
+  public synchronized void onLeadership(Consumer<Leadership> listener) {
+    listeners.add(listener);
+    listener.accept(leadership);
+  }
+
+  synchronized void changed(Leadership now) {
+    if (!now.equals(leadership)) {
+      leadership = now;
+      notifyAll();
+      listeners.forEach(listener -> listener.accept(now));
+    }
+  }
+
+  /** Waits for this replica to lead; false when it did not within {@code millis}. */
+  synchronized boolean awaitLeader(long millis) throws InterruptedException {
+    var deadline = System.nanoTime() + millis * 1_000_000;
+    while (!leadership.leader()) {
+      var left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+}

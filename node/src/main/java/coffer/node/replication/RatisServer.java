@@ -1,0 +1,205 @@
+package coffer.node.replication;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.GroupManagementRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+
+/**
+ * The Raft groups of one process: one Ratis server, one log and one state for each group. Without a
+ * {@link PeerTransport} it is the only voter and opens no port ({@link LoneVoterRpc}).
+ *
+ * <p>In the folder: {@code <group's UUID>/} as Ratis keeps it, and {@code <group's UUID>.formed},
+ * an empty file made once the group had its first leader. A group without that file never
+ * acknowledged anything (its process was killed while forming it) and is formed anew.
+ */
+public final class RatisServer implements AutoCloseable {
+  private static final long LEADER_WAIT_MS = 20_000;
+
+  private final RaftServer server;
+  private final Map<String, RatisLog> logs;
+
+  private RatisServer(RaftServer server, Map<String, RatisLog> logs) {
+    this.server = server;
+    this.logs = logs;
+  }
+
+  /**
+   * Starts the groups, replays what their states lack, and waits until a lone voter leads.
+   *
+   * @param directory on the data disk; made if missing
+   * @param appliers by the name of the group, which never changes
+   * @throws UncheckedIOException when the logs cannot be opened
+   */
+  public static RatisServer start(
+      Path directory, Map<String, LogApplier> appliers, Optional<PeerTransport> transport) {
+    try {
+      Files.createDirectories(directory);
+      return open(directory, appliers, transport);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start the replicated log in " + directory, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the replicated log started", e);
+    }
+  }
+
+  private static RatisServer open(
+      Path directory, Map<String, LogApplier> appliers, Optional<PeerTransport> transport)
+      throws IOException, InterruptedException {
+    var ids = new LinkedHashMap<String, RaftGroupId>();
+    for (var name : appliers.keySet()) {
+      var id = groupId(name);
+      ids.put(name, id);
+      if (!Files.exists(formed(directory, id))) {
+        deleteTree(directory.resolve(id.getUuid().toString()));
+      }
+    }
+    var machines = new ConcurrentHashMap<RaftGroupId, RatisStateMachine>();
+    var logs = new LinkedHashMap<String, RatisLog>();
+    ids.forEach(
+        (name, id) -> {
+          var log = new RatisLog(id);
+          var applier = Objects.requireNonNull(appliers.get(name));
+          logs.put(name, log);
+          machines.put(id, new RatisStateMachine(applier, log::changed));
+        });
+    var peer = peer(directory, transport);
+    var server =
+        RaftServer.newBuilder()
+            .setServerId(peer.getId())
+            .setProperties(RatisSettings.properties(directory, transport))
+            .setParameters(RatisSettings.parameters(transport))
+            .setOption(RaftStorage.StartupOption.RECOVER)
+            .setStateMachineRegistry(
+                id -> {
+                  var machine = machines.get(id);
+                  if (machine == null) {
+                    throw new IllegalStateException("a group that does not belong here: " + id);
+                  }
+                  return machine;
+                })
+            .build();
+    logs.values().forEach(log -> log.attach(server));
+    var opened = new RatisServer(server, logs);
+    try {
+      server.start();
+      opened.form(directory, ids, peer);
+      return opened;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private void form(Path directory, Map<String, RaftGroupId> ids, RaftPeer peer)
+      throws IOException, InterruptedException {
+    Set<RaftGroupId> present = new HashSet<>();
+    server.getGroupIds().forEach(present::add);
+    for (var id : ids.values()) {
+      if (!present.contains(id)) {
+        var group = RaftGroup.valueOf(id, peer);
+        server.groupManagement(
+            GroupManagementRequest.newAdd(ClientId.randomId(), peer.getId(), 0, group, true));
+      }
+    }
+    for (var entry : ids.entrySet()) {
+      var log = log(entry.getKey());
+      if (!log.awaitLeader(LEADER_WAIT_MS)) {
+        throw new IOException("no leader of the group " + entry.getKey() + " in time");
+      }
+      var marker = formed(directory, entry.getValue());
+      if (!Files.exists(marker)) {
+        Files.createFile(marker);
+        syncFolder(directory);
+      }
+    }
+  }
+
+  /** The log of the group of that name. */
+  public ReplicatedLog replicatedLog(String group) {
+    return log(group);
+  }
+
+  private RatisLog log(String group) {
+    var log = logs.get(group);
+    if (log == null) {
+      throw new IllegalArgumentException("no group " + group);
+    }
+    return log;
+  }
+
+  /** Stops all groups; their appliers are not called after it returns. */
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the replicated log did not close cleanly", e);
+    }
+  }
+
+  private static RaftGroupId groupId(String name) {
+    return RaftGroupId.valueOf(
+        UUID.nameUUIDFromBytes(("coffer/" + name).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Path formed(Path directory, RaftGroupId id) {
+    return directory.resolve(id.getUuid() + ".formed");
+  }
+
+  /** This voter's id is random, made once, and kept in the file {@code peer}. */
+  private static RaftPeer peer(Path directory, Optional<PeerTransport> transport)
+      throws IOException {
+    var file = directory.resolve("peer");
+    if (!Files.exists(file)) {
+      var fresh = Files.writeString(directory.resolve("peer.new"), UUID.randomUUID().toString());
+      try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      syncFolder(directory);
+    }
+    var peer = RaftPeer.newBuilder().setId(RaftPeerId.valueOf(Files.readString(file)));
+    transport.ifPresent(listening -> peer.setAddress(listening.address()));
+    return peer.build();
+  }
+
+  private static void syncFolder(Path directory) throws IOException {
+    try (var channel = FileChannel.open(directory)) {
+      channel.force(true);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (var paths = Files.walk(root)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

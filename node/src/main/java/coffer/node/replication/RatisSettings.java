@@ -1,0 +1,100 @@
+package coffer.node.replication;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.rpc.SupportedRpcType;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys.Log;
+import org.apache.ratis.server.RaftServerConfigKeys.Snapshot;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** How Ratis is driven. Durable by default: an append is acknowledged after its fsync. */
+final class RatisSettings {
+  /** Entries between two snapshots; a restart replays at most about this many. */
+  static final long SNAPSHOT_ENTRIES = 20_000;
+
+  private RatisSettings() {}
+
+  static RaftProperties properties(Path directory, Optional<PeerTransport> transport) {
+    var properties = new RaftProperties();
+    // Both default to the temporary folder.
+    RaftServerConfigKeys.setStorageDir(properties, List.of(directory.toFile()));
+    RaftServerConfigKeys.setRemovedGroupsDir(properties, directory.resolve("removed").toFile());
+    RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.valueOf("64MB"));
+
+    // The default of 1 ms is slept between two appends to a follower.
+    Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
+    Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf("4MB"));
+    // Direct memory of each group; must exceed the appender's limit by 8 bytes.
+    Log.setWriteBufferSize(properties, SizeInBytes.valueOf("4160KB"));
+    // One fsync for an entry instead of two; only the commit index after a restart is known later.
+    Log.setLogMetadataEnabled(properties, false);
+    // May acknowledge what a failed force did not write.
+    Log.setAsyncFlushEnabled(properties, false);
+    Log.setUnsafeFlushEnabled(properties, false);
+    Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("16MB"));
+    Log.setPreallocatedSize(properties, SizeInBytes.valueOf("4MB"));
+    Log.setSegmentCacheNumMax(properties, 2);
+    Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("32MB"));
+
+    Snapshot.setAutoTriggerEnabled(properties, true);
+    Snapshot.setAutoTriggerThreshold(properties, SNAPSHOT_ENTRIES);
+    Snapshot.setTriggerWhenStopEnabled(properties, true);
+    Snapshot.setTriggerWhenRemoveEnabled(properties, false);
+    // Otherwise a dead follower pins the log.
+    Log.setPurgeUptoSnapshotIndex(properties, true);
+    Log.setPurgeGap(properties, 1024);
+    // Calls are made once, in this process: nothing is ever looked up in the retry cache.
+    RaftServerConfigKeys.RetryCache.setExpiryTime(
+        properties, TimeDuration.valueOf(1, TimeUnit.SECONDS));
+    if (transport.isPresent()) {
+      votersOfSeveral(properties, transport.get());
+    } else {
+      loneVoter(properties);
+    }
+    return properties;
+  }
+
+  private static void loneVoter(RaftProperties properties) {
+    RaftConfigKeys.Rpc.setType(properties, new LoneVoterRpc());
+    // Nobody else can win: elect at once.
+    electionBetween(properties, 10, 20);
+    RaftServerConfigKeys.LeaderElection.setPreVote(properties, false);
+  }
+
+  private static void votersOfSeveral(RaftProperties properties, PeerTransport transport) {
+    RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+    GrpcConfigKeys.Server.setHost(properties, transport.address().getAddress().getHostAddress());
+    GrpcConfigKeys.Server.setPort(properties, transport.address().getPort());
+    electionBetween(properties, 500, 1000);
+  }
+
+  private static void electionBetween(RaftProperties properties, long min, long max) {
+    var shortest = TimeDuration.valueOf(min, TimeUnit.MILLISECONDS);
+    var longest = TimeDuration.valueOf(max, TimeUnit.MILLISECONDS);
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, shortest);
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, longest);
+    RaftServerConfigKeys.Rpc.setTimeoutMin(
+        properties, TimeDuration.valueOf(Math.max(min, 100), TimeUnit.MILLISECONDS));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(
+        properties, TimeDuration.valueOf(Math.max(max, 200), TimeUnit.MILLISECONDS));
+    RaftServerConfigKeys.Rpc.setSleepTime(properties, shortest);
+  }
+
+  static Parameters parameters(Optional<PeerTransport> transport) {
+    var parameters = new Parameters();
+    transport.ifPresent(
+        peer ->
+            GrpcConfigKeys.TLS.setConf(
+                parameters, new GrpcTlsConfig(peer.keyManager(), peer.trustManager(), true)));
+    return parameters;
+  }
+}

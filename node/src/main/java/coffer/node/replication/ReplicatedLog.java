@@ -1,0 +1,46 @@
+package coffer.node.replication;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * One group's log, agreed on by its voters (Raft). Entries are opaque; each is applied to the
+ * group's {@link LogApplier} on every replica. Stages complete on threads of the library, which
+ * must not be blocked.
+ */
+public interface ReplicatedLog {
+
+  /** The largest entry, in bytes. */
+  int ENTRY_BYTES_MAX = 3 << 20;
+
+  /**
+   * Whether this replica leads, and has applied everything that earlier leaders committed.
+   *
+   * @param term the present term when {@code leader}, else the last one known here
+   */
+  record Leadership(boolean leader, long term) {}
+
+  /**
+   * Appends an entry. Its stage completes once the entry is durable on a quorum and applied here.
+   *
+   * @param term the term in which the entry was decided; every replica skips an entry that was
+   *     appended in another, so that a decision never outlives the leadership it was made under
+   * @return where it stands; fails with {@link ProposalException}
+   */
+  CompletionStage<LogPosition> propose(long term, byte[] entry);
+
+  /**
+   * Completes when what is applied here includes every entry that any replica acknowledged before
+   * the call. Immediate for a lone voter; otherwise an entry of its own, never the library's read
+   * index.
+   */
+  CompletionStage<Void> readBarrier();
+
+  Leadership leadership();
+
+  /**
+   * Tells {@code listener} of the present leadership and of each change, in order; it must not
+   * block.
+   */
+  void onLeadership(Consumer<Leadership> listener);
+}
