@@ -1,7 +1,6 @@
 package coffer.http.operation;
 
 import coffer.http.bucket.Bucket;
-import coffer.http.bucket.BucketKind;
 import coffer.http.bucket.Buckets;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
@@ -47,19 +46,13 @@ public final class Access {
    * Looks up the bucket of the call and checks the caller's permission. For directory buckets: a
    * session of that bucket whose mode allows {@code need}, or long-term credentials that may create
    * such a session. For general purpose buckets: {@code action}, for example {@code s3:GetObject},
-   * on the object or the bucket. An action on objects in a call that names none, as DeleteObjects
-   * is, is let through here; {@link #permits} then decides key by key. Fails with NoSuchBucket,
-   * AccessDenied.
+   * on the object or the bucket. Fails with NoSuchBucket, AccessDenied.
    */
   public CompletionStage<Bucket> authorize(S3Call call, String action, Need need) {
     return find(call.request().bucket().orElseThrow(Access::noBucket))
         .thenApply(
             bucket -> {
-              var key = call.request().key().orElse("");
-              boolean keysFollow = key.isEmpty() && bucket.kind() == BucketKind.GENERAL_PURPOSE;
-              require(
-                  keysFollow && action.equals("s3:DeleteObject")
-                      || permits(call, bucket, key, action, need));
+              require(permits(call, bucket, call.request().key().orElse(""), action, need));
               requireOwner(call, bucket, EXPECTED_OWNER);
               return bucket;
             });
@@ -77,13 +70,7 @@ public final class Access {
             });
   }
 
-  /**
-   * Whether the caller may do {@code action} on one key of a bucket; for operations that name keys
-   * in their body.
-   *
-   * @param key empty for the bucket itself
-   */
-  public boolean permits(S3Call call, Bucket bucket, String key, String action, Need need) {
+  private boolean permits(S3Call call, Bucket bucket, String key, String action, Need need) {
     return switch (bucket.kind()) {
       case DIRECTORY ->
           switch (call.caller()) {

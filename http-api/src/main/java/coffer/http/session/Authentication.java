@@ -9,6 +9,7 @@ import coffer.http.sigv4.SigV4Verifier;
 import coffer.http.sigv4.SignedRequest;
 import coffer.http.wire.S3Request;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out who makes a request. Directory buckets are reached with a session's credentials, and
@@ -31,11 +32,21 @@ public final class Authentication {
   /** The check of a signature; {@link SigV4Verifier#verify} but for tests. */
   @FunctionalInterface
   public interface Signatures {
-    PayloadSigning verify(S3Request request, SignedRequest signed, String secret);
+    /**
+     * @param wholeBody the body where the service has clients that sign its hash without sending it
+     */
+    PayloadSigning verify(
+        S3Request request, SignedRequest signed, String secret, Optional<byte[]> wholeBody);
   }
 
   public Authentication(Identities identities, SessionTickets tickets, SigV4Verifier verifier) {
-    this(identities, tickets, verifier::verify);
+    this(
+        identities,
+        tickets,
+        (request, signed, secret, wholeBody) ->
+            wholeBody.isPresent()
+                ? verifier.verify(request, signed, secret, wholeBody.get())
+                : verifier.verify(request, signed, secret));
   }
 
   Authentication(Identities identities, SessionTickets tickets, Signatures signatures) {
@@ -51,9 +62,26 @@ public final class Authentication {
     return authenticate(request, signed);
   }
 
+  /**
+   * The same for KMS and STS, which know no sessions of buckets.
+   *
+   * @param services the services that the credential scope may name
+   * @param wholeBody the body as it came
+   */
+  public S3Call authenticate(S3Request request, Set<String> services, byte[] wholeBody) {
+    var signed =
+        SignedRequest.parse(request).orElseThrow(() -> new S3Exception(S3Error.AccessDenied));
+    if (!services.contains(signed.service()) || signed.sessionToken().isPresent()) {
+      throw new S3Exception(S3Error.SignatureDoesNotMatch);
+    }
+    return longTerm(request, signed, Optional.of(wholeBody));
+  }
+
   S3Call authenticate(S3Request request, SignedRequest signed) {
     var token = signed.sessionToken();
-    return token.isPresent() ? session(request, signed, token.get()) : longTerm(request, signed);
+    return token.isPresent()
+        ? session(request, signed, token.get())
+        : longTerm(request, signed, Optional.empty());
   }
 
   private S3Call session(S3Request request, SignedRequest signed, String token) {
@@ -61,7 +89,8 @@ public final class Authentication {
     if (!ticket.accessKeyId().equals(signed.accessKeyId())) {
       throw new S3Exception(S3Error.InvalidAccessKeyId);
     }
-    var payload = signatures.verify(request, signed, tickets.secret(ticket.accessKeyId()));
+    var payload =
+        signatures.verify(request, signed, tickets.secret(ticket.accessKeyId()), Optional.empty());
     var maker = identities.principal(ticket.principalArn());
     if (tickets.expired(ticket)
         || maker.isEmpty()
@@ -73,24 +102,24 @@ public final class Authentication {
     return new S3Call(request, caller, payload);
   }
 
-  private S3Call longTerm(S3Request request, SignedRequest signed) {
+  private S3Call longTerm(S3Request request, SignedRequest signed, Optional<byte[]> wholeBody) {
     if (request.headers().has("x-amz-security-token")
         || request.query().has("X-Amz-Security-Token")) {
       throw new S3Exception(S3Error.InvalidToken);
     }
     var found = identities.accessKey(signed.accessKeyId());
     if (found.isEmpty()) {
-      refuseUnknown(request, signed);
+      refuseUnknown(request, signed, wholeBody);
     }
     var key = found.orElseThrow(() -> new S3Exception(S3Error.InvalidAccessKeyId));
-    var payload = signatures.verify(request, signed, key.secret());
+    var payload = signatures.verify(request, signed, key.secret(), wholeBody);
     var caller = new Caller.Iam(key.principal(), key.accessKeyId(), signed.service());
     return new S3Call(request, caller, payload);
   }
 
-  private void refuseUnknown(S3Request request, SignedRequest signed) {
+  private void refuseUnknown(S3Request request, SignedRequest signed, Optional<byte[]> wholeBody) {
     try {
-      signatures.verify(request, signed, NO_SECRET);
+      signatures.verify(request, signed, NO_SECRET, wholeBody);
     } catch (S3Exception whatever) {
       throw new S3Exception(S3Error.InvalidAccessKeyId);
     }

@@ -1,0 +1,90 @@
+package coffer.http.server;
+
+import coffer.http.error.S3Error;
+import coffer.http.error.S3Exception;
+import coffer.http.wire.S3Request;
+import coffer.http.wire.S3Response;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SystemMaterializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its answer. */
+final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  private final Materializer materializer;
+  private final List<String> domains;
+  private final boolean tls;
+  private final Function<S3Request, CompletionStage<S3Response>> handler;
+
+  Exchange(
+      ClassicActorSystemProvider system,
+      List<String> domains,
+      boolean tls,
+      Function<S3Request, CompletionStage<S3Response>> handler) {
+    this.materializer = SystemMaterializer.get(system).materializer();
+    this.domains = domains;
+    this.tls = tls;
+    this.handler = handler;
+  }
+
+  static String newRequestId() {
+    return HexFormat.of()
+        .toHexDigits(ThreadLocalRandom.current().nextLong())
+        .toUpperCase(Locale.ROOT);
+  }
+
+  CompletionStage<HttpResponse> handle(HttpRequest request) {
+    var requestId = newRequestId();
+    var entity = new IncomingEntity(request, materializer);
+    return answer(request, entity, requestId)
+        .exceptionally(failure -> refusal(request, failure, requestId))
+        .thenCompose(
+            response ->
+                response.status() < 400
+                    ? CompletableFuture.completedFuture(response)
+                    : entity.drained().thenApply(drained -> response))
+        .thenApply(response -> Responses.toPekko(response, requestId));
+  }
+
+  private CompletionStage<S3Response> answer(
+      HttpRequest request, IncomingEntity entity, String requestId) {
+    try {
+      return handler.apply(
+          Requests.toS3(request, domains, tls, entity.bytes(), materializer, requestId));
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
+  }
+
+  private static S3Response refusal(HttpRequest request, Throwable failure, String requestId) {
+    var cause =
+        failure instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : failure;
+    if (!(cause instanceof S3Exception)) {
+      LOG.error("request {} failed", requestId, cause);
+    }
+    var refused =
+        cause instanceof S3Exception definite ? definite : new S3Exception(S3Error.InternalError);
+    var target = Requests.target(request);
+    int mark = target.indexOf('?');
+    return ErrorResponse.of(
+        refused,
+        request.method().value().equals("HEAD"),
+        mark < 0 ? target : target.substring(0, mark),
+        requestId);
+  }
+}

@@ -1,0 +1,61 @@
+package coffer.http.server;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * The body of one request. When it is refused early, what the client still sends is read and
+ * dropped up to a limit: a connection closed with unread bytes is reset, and the client would never
+ * see why.
+ */
+final class IncomingEntity {
+  private static final long DRAIN_S_MAX = 5;
+
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicBoolean opened = new AtomicBoolean();
+  private final boolean expectsContinue;
+  private final boolean empty;
+  private final Source<ByteString, NotUsed> bytes;
+  private final Materializer materializer;
+
+  IncomingEntity(HttpRequest request, Materializer materializer) {
+    this.materializer = materializer;
+    this.expectsContinue = request.getHeader("expect").isPresent();
+    this.empty = request.entity().isKnownEmpty();
+    var data = request.entity().getDataBytes();
+    this.bytes =
+        Source.lazySource(
+                () -> {
+                  opened.set(true);
+                  return data.via(new DrainOnCancel(ended));
+                })
+            .mapMaterializedValue(ignored -> NotUsed.getInstance());
+  }
+
+  /** To be materialised once; the client is told to continue when it is pulled. */
+  Source<ByteString, NotUsed> bytes() {
+    return bytes;
+  }
+
+  /** Completes when nothing more is to be read, or enough was. */
+  CompletionStage<Void> drained() {
+    if (empty || !opened.get() && expectsContinue) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (!opened.get()) {
+      bytes.runWith(Sink.<ByteString>head(), materializer); // the first bytes, then cancels
+    }
+    return ended
+        .copy()
+        .completeOnTimeout(null, DRAIN_S_MAX, TimeUnit.SECONDS)
+        .exceptionally(failure -> null);
+  }
+}

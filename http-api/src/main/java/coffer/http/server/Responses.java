@@ -1,0 +1,91 @@
+package coffer.http.server;
+
+import coffer.http.wire.S3Response;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.ResponseEntity;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+
+/** Puts answers on the wire so that nothing a client stored can split a response. */
+final class Responses {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+  /** What the HTTP server writes itself. */
+  private static final Set<String> OWN =
+      Set.of("content-type", "content-length", "transfer-encoding", "connection", "date", "server");
+
+  private Responses() {}
+
+  static HttpResponse toPekko(S3Response response, String requestId) {
+    var headers = new ArrayList<HttpHeader>();
+    headers.add(RawHeader.create("x-amz-request-id", requestId));
+    headers.add(RawHeader.create("x-amz-id-2", ErrorResponse.hostId(requestId)));
+    response
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (NAME.matcher(name).matches() && !OWN.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.add(RawHeader.create(name, safe(value)));
+              }
+            });
+    return HttpResponse.create()
+        .withStatus(StatusCodes.get(response.status()))
+        .withEntity(entity(response))
+        .addHeaders(headers);
+  }
+
+  private static ResponseEntity entity(S3Response response) {
+    if (response.status() == 204 || response.status() == 304) {
+      return HttpEntities.EMPTY;
+    }
+    var type = contentType(response.headers());
+    return switch (response.content()) {
+      case S3Response.Empty() -> HttpEntities.EMPTY;
+      case S3Response.Whole(var bytes) -> HttpEntities.create(type, bytes);
+      case S3Response.Streamed(var length, var bytes) ->
+          length == 0
+              ? HttpEntities.create(type, new byte[0])
+              : HttpEntities.create(type, length, bytes);
+      case S3Response.LengthOnly(var length) ->
+          length == 0
+              ? HttpEntities.create(type, new byte[0])
+              : HttpEntities.create(type, length, Source.empty());
+    };
+  }
+
+  private static ContentType contentType(Map<String, String> headers) {
+    for (var header : headers.entrySet()) {
+      if (header.getKey().equalsIgnoreCase("content-type")) {
+        return VerbatimContentType.rendered(safe(header.getValue()));
+      }
+    }
+    return VerbatimContentType.rendered("binary/octet-stream");
+  }
+
+  /**
+   * A value that is one line of ASCII: control characters become blanks, and a value with others is
+   * encoded as RFC 2047 says, as S3 does with metadata.
+   */
+  static String safe(String value) {
+    if (value.chars().allMatch(c -> c >= 0x20 && c < 0x7F || c == '\t')) {
+      return value;
+    }
+    var line = value.replaceAll("[\\x00-\\x08\\x0A-\\x1F\\x7F]", " ");
+    if (line.chars().allMatch(c -> c < 0x7F)) {
+      return line;
+    }
+    var utf8 = line.getBytes(StandardCharsets.UTF_8);
+    return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(utf8) + "?=";
+  }
+}
