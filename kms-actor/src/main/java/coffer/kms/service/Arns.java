@@ -1,7 +1,6 @@
 package coffer.kms.service;
 
 import coffer.kms.service.KmsException.Code;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** The names of keys and aliases of one region. */
@@ -34,10 +33,6 @@ final class Arns {
 
   String key(String account, String keyId) {
     return "arn:aws:kms:" + region + ":" + account + ":key/" + keyId;
-  }
-
-  String key(String account, UUID id) {
-    return key(account, id.toString());
   }
 
   String alias(String account, String name) {

@@ -3,10 +3,20 @@ package coffer.kms.service;
 import coffer.kms.policy.PolicyDocument;
 import coffer.kms.policy.PolicySyntaxException;
 import coffer.kms.service.KmsException.Code;
+import org.jspecify.annotations.Nullable;
 
 /** What a client may put on a key as its policy. */
 final class KeyPolicyRules {
+  /** The only name a key policy can have. */
+  static final String DEFAULT_NAME = "default";
+
   private KeyPolicyRules() {}
+
+  static void requireDefaultName(@Nullable String name) {
+    if (name != null && !name.equals(DEFAULT_NAME)) {
+      throw new KmsException(Code.NotFoundException, "No such policy exists");
+    }
+  }
 
   /**
    * @param bypassLockoutCheck whether to accept a policy that the caller could not replace again

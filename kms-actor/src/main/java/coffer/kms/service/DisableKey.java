@@ -1,0 +1,41 @@
+package coffer.kms.service;
+
+import coffer.kms.ring.KeyState;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a key unusable until it is enabled again. */
+final class DisableKey implements KmsOperation<DisableKey.Request, Empty> {
+  private final KmsEnvironment kms;
+
+  DisableKey(KmsEnvironment kms) {
+    this.kms = kms;
+  }
+
+  record Request(@Nullable String keyId) implements KmsRequest {
+    @Override
+    public Map<String, Object> shown() {
+      return new Shown().with("keyId", keyId).map();
+    }
+  }
+
+  @Override
+  public Class<Request> requestType() {
+    return Request.class;
+  }
+
+  @Override
+  public CompletionStage<Empty> perform(Request request, KmsCall call) {
+    var keyId = Constraints.keyId(request.keyId(), "keyId");
+    return kms.changes()
+        .make(
+            () -> {
+              var key = kms.keys().findById(keyId, call);
+              kms.access().require("kms:DisableKey", key.value(), call);
+              KeyStateRules.requireNotPendingDeletion(key.value());
+              return RingChanges.Change.of(
+                  kms.table().change(key, key.value().withState(KeyState.DISABLED)), new Empty());
+            });
+  }
+}

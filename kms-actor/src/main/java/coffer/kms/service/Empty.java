@@ -1,0 +1,4 @@
+package coffer.kms.service;
+
+/** The answer of operations that answer nothing. */
+public record Empty() {}
