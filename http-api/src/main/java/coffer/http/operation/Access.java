@@ -70,7 +70,7 @@ public final class Access {
             });
   }
 
-  private boolean permits(S3Call call, Bucket bucket, String key, String action, Need need) {
+  public boolean permits(S3Call call, Bucket bucket, String key, String action, Need need) {
     return switch (bucket.kind()) {
       case DIRECTORY ->
           switch (call.caller()) {
