@@ -28,7 +28,7 @@ import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
  * One Pekko cluster per zone, with the zone in its name so that no wrong address can join two. A
  * single node joins itself.
  */
-public final class ZoneCluster implements BucketActors {
+public final class ZoneCluster implements BucketActors, AutoCloseable {
   private final ActorSystem<SpawnProtocol.Command> system;
   private final ClusterSharding sharding;
 
@@ -89,5 +89,12 @@ public final class ZoneCluster implements BucketActors {
   @Override
   public void tell(String bucket, Command message) {
     sharding.entityRefFor(BucketActor.TYPE, bucket).tell(message);
+  }
+
+  /** Leaves the cluster and ends the actor system. Blocks. */
+  @Override
+  public void close() {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
   }
 }
