@@ -1,3 +1,4 @@
+/** The zone's Pekko cluster: membership, transport and the sharding of buckets. */
 @NullMarked
 package coffer.node.cluster;
 

@@ -1,3 +1,4 @@
+/** What the operator chose: command line, environment, configuration file; and the data folder. */
 @NullMarked
 package coffer.node.config;
 

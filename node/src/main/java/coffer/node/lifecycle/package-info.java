@@ -1,3 +1,4 @@
+/** Work that falls due with time: expiration, abandoned uploads, garbage, key rotation. */
 @NullMarked
 package coffer.node.lifecycle;
 

@@ -1,0 +1,125 @@
+package coffer.node.bucket;
+
+import coffer.http.bucket.Bucket;
+import coffer.http.bucket.BucketKind;
+import coffer.http.bucket.Buckets;
+import coffer.http.error.S3Error;
+import coffer.http.error.S3Exception;
+import coffer.node.bucket.BucketActor.Command;
+import coffer.node.bucket.BucketActor.Held;
+import coffer.node.bucket.BucketActor.Known;
+import coffer.node.bucket.BucketActor.Refused;
+import coffer.node.bucket.BucketActor.Reply;
+import coffer.node.index.ObjectIndex;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.japi.function.Function;
+
+/**
+ * The bucket directory by way of the buckets' actors. An actor that does not answer in time,
+ * because its node died or a shard is moving, is passed by: the same conditional write goes to the
+ * index directly.
+ */
+public final class ShardedBuckets implements Buckets {
+  private static final Duration READ_TIMEOUT = Duration.ofMillis(500);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final BucketActors actors;
+  private final ObjectIndex index;
+
+  /** How messages reach the actor of a bucket. */
+  public interface BucketActors {
+    CompletionStage<Reply> ask(
+        String bucket, Function<ActorRef<Reply>, Command> message, Duration timeout);
+
+    void tell(String bucket, Command message);
+  }
+
+  public ShardedBuckets(BucketActors actors, ObjectIndex index) {
+    this.actors = actors;
+    this.index = index;
+  }
+
+  @Override
+  public CompletionStage<Optional<Bucket>> find(String name) {
+    return unlessSilent(
+        actors.ask(name, BucketActor.Find::new, READ_TIMEOUT), () -> index.findBucket(name));
+  }
+
+  @Override
+  public CompletionStage<Optional<Bucket>> create(Bucket bucket) {
+    return unlessSilent(
+            actors.ask(bucket.name(), self -> new BucketActor.Create(bucket, self), WRITE_TIMEOUT),
+            () -> index.createBucket(bucket))
+        // The silent actor may have made it before it was passed by.
+        .thenApply(there -> there.filter(other -> !other.id().equals(bucket.id())));
+  }
+
+  @Override
+  public CompletionStage<Optional<Bucket>> replace(Bucket changed) {
+    return unlessSilent(
+        actors.ask(changed.name(), self -> new BucketActor.Replace(changed, self), WRITE_TIMEOUT),
+        () -> settled(changed.name(), index.replaceBucket(changed)));
+  }
+
+  @Override
+  public CompletionStage<Void> delete(Bucket bucket) {
+    return unlessSilent(
+            actors.ask(bucket.name(), self -> new BucketActor.Delete(bucket, self), WRITE_TIMEOUT),
+            () ->
+                settled(
+                    bucket.name(),
+                    index.deleteBucket(bucket).thenApply(nothing -> Optional.empty())))
+        .thenAccept(nothing -> {});
+  }
+
+  @Override
+  public CompletionStage<List<Bucket>> list(
+      BucketKind kind, String account, String after, int limit) {
+    return index.listBuckets(kind, account, after, limit);
+  }
+
+  /** Completes once no actor can still hold the configuration from before. */
+  private <T> CompletionStage<T> settled(String name, CompletionStage<T> change) {
+    return change.thenCompose(
+        done -> {
+          actors.tell(name, new BucketActor.Forget());
+          var later =
+              CompletableFuture.delayedExecutor(
+                  BucketState.CONFIGURATION_LIFE.toMillis(), TimeUnit.MILLISECONDS);
+          return CompletableFuture.supplyAsync(() -> done, later);
+        });
+  }
+
+  private static CompletionStage<Optional<Bucket>> unlessSilent(
+      CompletionStage<Reply> asked, Supplier<CompletionStage<Optional<Bucket>>> directly) {
+    return asked
+        .<CompletionStage<Optional<Bucket>>>handle(
+            (reply, failure) ->
+                failure == null
+                    ? CompletableFuture.completedFuture(known(reply))
+                    : isSilence(failure) ? directly.get() : CompletableFuture.failedFuture(failure))
+        .thenCompose(answer -> answer);
+  }
+
+  static boolean isSilence(Throwable failure) {
+    return failure instanceof TimeoutException
+        || failure instanceof CompletionException && failure.getCause() instanceof TimeoutException;
+  }
+
+  private static Optional<Bucket> known(Reply reply) {
+    return switch (reply) {
+      case Known(var bucket) -> bucket;
+      case Refused(var error, var message) -> throw new S3Exception(error, message);
+      case Held held -> throw new S3Exception(S3Error.InternalError);
+    };
+  }
+}

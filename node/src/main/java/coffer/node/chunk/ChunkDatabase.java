@@ -1,0 +1,138 @@
+package coffer.node.chunk;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.EnvOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One open RocksDB and everything native that belongs to it, closed in the order that RocksDB
+ * needs. Not safe to use after {@link #close}: {@link ChunkStore} guards that.
+ *
+ * <p>Column families: {@code default} holds the rows of the blob lane's runs, {@code blobs} their
+ * chunks, {@code tables} what was ingested.
+ */
+final class ChunkDatabase implements AutoCloseable {
+  private static final long MIB = 1L << 20;
+
+  final RocksDB rocks;
+  final ColumnFamilyHandle rows;
+  final ColumnFamilyHandle blobs;
+  final ColumnFamilyHandle tables;
+
+  /** The cipher's tag proves what is read, so RocksDB's slower checksum is not computed as well. */
+  final ReadOptions unverified = new ReadOptions().setVerifyChecksums(false).setFillCache(false);
+
+  final WriteOptions unsynced = new WriteOptions();
+  final WriteOptions synced = new WriteOptions().setSync(true);
+  final EnvOptions tableFiles = new EnvOptions().setBytesPerSync(MIB);
+  final Options tableOptions;
+
+  private final LRUCache cache = new LRUCache(16 * MIB);
+  private final DBOptions options;
+  private final List<ColumnFamilyOptions> familyOptions = new ArrayList<>();
+
+  private ChunkDatabase(Path folder) throws RocksDBException {
+    options =
+        new DBOptions()
+            .setCreateIfMissing(true)
+            .setCreateMissingColumnFamilies(true)
+            .setParanoidChecks(true)
+            .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+            .setRecycleLogFileNum(4)
+            .setBytesPerSync(MIB)
+            .setWalBytesPerSync(MIB)
+            .setMaxTotalWalSize(256 * MIB)
+            .setMaxBackgroundJobs(2)
+            .setMaxOpenFiles(1024)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setKeepLogFileNum(4)
+            .setMaxLogFileSize(4 * MIB);
+    var families =
+        List.of(
+            family("default", rowOptions()),
+            family("blobs", blobOptions()),
+            family("tables", ingestedOptions()));
+    tableOptions = new Options(options, familyOptions.get(2));
+    var handles = new ArrayList<ColumnFamilyHandle>();
+    try {
+      rocks = RocksDB.open(options, folder.toString(), families, handles);
+    } catch (RocksDBException failed) {
+      closeSettings();
+      throw failed;
+    }
+    rows = handles.get(0);
+    blobs = handles.get(1);
+    tables = handles.get(2);
+  }
+
+  static ChunkDatabase open(Path folder) throws RocksDBException {
+    RocksDB.loadLibrary();
+    return new ChunkDatabase(folder);
+  }
+
+  private ColumnFamilyDescriptor family(String name, ColumnFamilyOptions settings) {
+    familyOptions.add(settings);
+    return new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), settings);
+  }
+
+  private ColumnFamilyOptions rowOptions() {
+    return new ColumnFamilyOptions()
+        .setCompressionType(CompressionType.NO_COMPRESSION)
+        .setWriteBufferSize(8 * MIB)
+        .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+  }
+
+  private ColumnFamilyOptions blobOptions() {
+    return rowOptions()
+        .setWriteBufferSize(64 * MIB)
+        .setMaxWriteBufferNumber(4)
+        .setEnableBlobFiles(true)
+        .setMinBlobSize(4096)
+        .setBlobFileSize(256 * MIB)
+        .setBlobCompressionType(CompressionType.NO_COMPRESSION)
+        .setEnableBlobGarbageCollection(true)
+        .setBlobGarbageCollectionAgeCutoff(0.25)
+        .setBlobGarbageCollectionForceThreshold(0.5);
+  }
+
+  /** Each file holds chunks of one run and overlaps no other, so there is nothing to compact. */
+  private ColumnFamilyOptions ingestedOptions() {
+    return rowOptions().setDisableAutoCompactions(true);
+  }
+
+  private void closeSettings() {
+    unverified.close();
+    unsynced.close();
+    synced.close();
+    tableOptions.close();
+    tableFiles.close();
+    familyOptions.forEach(ColumnFamilyOptions::close);
+    options.close();
+    cache.close();
+  }
+
+  @Override
+  public void close() {
+    tables.close();
+    blobs.close();
+    rows.close();
+    rocks.close();
+    closeSettings();
+  }
+}

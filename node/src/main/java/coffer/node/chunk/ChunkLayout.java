@@ -1,0 +1,56 @@
+package coffer.node.chunk;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The bytes of keys and rows in the chunk store. All numbers are big-endian.
+ *
+ * <pre>
+ * chunk key   run id (16) | chunk number (u32, from 0)
+ * run row     key: run id (16); value: version (u8, 1) | number of chunks (u32)
+ * </pre>
+ *
+ * Chunks hold ciphertext and nothing else; all but a run's last have {@link #CHUNK_BYTES}.
+ */
+final class ChunkLayout {
+  /** 16 stored segments of 64 KiB and their tags of 16 bytes. */
+  static final int CHUNK_BYTES = 16 * (65_536 + 16);
+
+  static final int KEY_BYTES = RunId.BYTES + Integer.BYTES;
+  private static final byte ROW_VERSION = 1;
+  private static final int ROW_BYTES = 1 + Integer.BYTES;
+
+  private ChunkLayout() {}
+
+  static byte[] chunkKey(RunId run, int number) {
+    return ByteBuffer.allocate(KEY_BYTES).put(run.bytes()).putInt(number).array();
+  }
+
+  /** Behind every chunk of the run: its last possible key, which no chunk has. */
+  static byte[] endKey(RunId run) {
+    return chunkKey(run, -1);
+  }
+
+  static RunId runOf(byte[] key) {
+    return RunId.of(Arrays.copyOf(key, RunId.BYTES));
+  }
+
+  static byte[] runRow(int chunks) {
+    return ByteBuffer.allocate(ROW_BYTES).put(ROW_VERSION).putInt(chunks).array();
+  }
+
+  /**
+   * The number of chunks in a run row; throws IllegalStateException for a row of another version.
+   */
+  static int chunksOf(byte[] row) {
+    if (row.length != ROW_BYTES || row[0] != ROW_VERSION) {
+      throw new IllegalStateException("a run row of an unknown version");
+    }
+    return ByteBuffer.wrap(row).getInt(1);
+  }
+
+  static int chunksFor(long storedBytes) {
+    return Math.toIntExact((storedBytes + CHUNK_BYTES - 1) / CHUNK_BYTES);
+  }
+}

@@ -1,0 +1,237 @@
+package coffer.node.chunk;
+
+import coffer.node.chunk.ChunkStoreException.Kind;
+import coffer.node.chunk.RunId.Lane;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The chunks of one disk. Blocks; {@link StorageActor} keeps its calls off other threads. Safe for
+ * use by several threads, with one at a time for each run that is being written. A call that comes
+ * after {@link #close} fails with {@link Kind#CLOSED} and never reaches native memory.
+ *
+ * <p>The folder: {@code db/} is RocksDB, {@code pending/} holds table files that are being written
+ * and is emptied at start, {@code watermark} is {@link Watermark}.
+ */
+final class ChunkStore implements AutoCloseable {
+  /** Room that is left to RocksDB for its own work; writes are refused before it is touched. */
+  static final long RESERVE_BYTES_MAX = 128L << 20;
+
+  private final Path folder;
+  private final Path pending;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final AtomicLong fileNumber = new AtomicLong();
+  private final FreeSpace freeSpace;
+  private final Watermark watermark;
+  private final ReentrantReadWriteLock lease = new ReentrantReadWriteLock();
+  private final ChunkDatabase database;
+  private boolean closed;
+
+  private ChunkStore(Path folder, Clock clock, Watermark watermark, ChunkDatabase database)
+      throws IOException {
+    this.folder = folder;
+    this.pending = folder.resolve("pending");
+    this.clock = clock;
+    this.freeSpace = FreeSpace.of(folder, RESERVE_BYTES_MAX);
+    this.watermark = watermark;
+    this.database = database;
+  }
+
+  /**
+   * Opens the store in {@code folder}, making it when there is none.
+   *
+   * @throws ChunkStoreException with {@link Kind#DAMAGED} when acknowledged writes are missing
+   */
+  static ChunkStore open(Path folder, Clock clock) {
+    try {
+      Files.createDirectories(folder.resolve("db"));
+      Files.createDirectories(folder.resolve("pending"));
+      empty(folder.resolve("pending"));
+      var watermark = Watermark.open(folder.resolve("watermark"));
+      var database = ChunkDatabase.open(folder.resolve("db"));
+      var recovered = database.rocks.getLatestSequenceNumber();
+      if (recovered < watermark.sequence()) {
+        var lost = watermark.sequence() - recovered;
+        database.close();
+        watermark.close();
+        throw new ChunkStoreException(
+            Kind.DAMAGED,
+            "the chunk store in "
+                + folder
+                + " has lost acknowledged writes ("
+                + lost
+                + " records behind its watermark): its write-ahead log is damaged. Restore the"
+                + " folder from a copy");
+      }
+      return new ChunkStore(folder, clock, watermark, database);
+    } catch (RocksDBException failed) {
+      throw ChunkStoreException.of(failed);
+    } catch (IOException failed) {
+      throw new ChunkStoreException(
+          Kind.FAILED, "the chunk store in " + folder + ": " + failed.getMessage());
+    }
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @param storedBytes its whole length, when it is known; it chooses the lane
+   */
+  OpenRun begin(OptionalLong storedBytes) {
+    var table = storedBytes.isEmpty() || storedBytes.getAsLong() >= RunId.TABLE_BYTES_MIN;
+    var id = RunId.create(table ? Lane.TABLE : Lane.BLOB, clock, random);
+    return table
+        ? new TableRun(this, id)
+        : new BlobRun(this, id, ChunkLayout.chunksFor(storedBytes.getAsLong()));
+  }
+
+  /** One chunk, as it was stored; {@link Kind#MISSING} if it is not there. */
+  byte[] read(RunId run, int chunk) {
+    var found =
+        use(
+            db ->
+                db.rocks.get(
+                    switch (run.lane()) {
+                      case BLOB -> db.blobs;
+                      case TABLE -> db.tables;
+                    },
+                    db.unverified,
+                    ChunkLayout.chunkKey(run, chunk)));
+    if (found == null) {
+      throw new ChunkStoreException(Kind.MISSING, "chunk " + chunk + " of run " + run);
+    }
+    return found;
+  }
+
+  /** Deletes the run, whether it was finished or not; does nothing when there is none. */
+  void delete(RunId run) {
+    use(
+        db -> {
+          switch (run.lane()) {
+            case BLOB -> deleteBlobs(db, run);
+            case TABLE -> deleteTables(db, run);
+          }
+          return run;
+        });
+  }
+
+  private static void deleteBlobs(ChunkDatabase db, RunId run) throws RocksDBException {
+    var row = db.rocks.get(db.rows, run.bytes());
+    if (row == null) {
+      return;
+    }
+    try (var batch = new WriteBatch()) {
+      for (int chunk = 0; chunk < ChunkLayout.chunksOf(row); chunk++) {
+        batch.delete(db.blobs, ChunkLayout.chunkKey(run, chunk));
+      }
+      batch.delete(db.rows, run.bytes());
+      // Not synced: a deletion that a crash forgets is found again by the sweep at start.
+      db.rocks.write(db.unsynced, batch);
+    }
+  }
+
+  private static void deleteTables(ChunkDatabase db, RunId run) throws RocksDBException {
+    var first = ChunkLayout.chunkKey(run, 0);
+    var end = ChunkLayout.endKey(run);
+    db.rocks.deleteFilesInRanges(db.tables, List.of(first, end), false);
+    // Files of one run lie wholly inside the range; a leftover would be the oddity.
+    if (db.rocks.get(db.tables, db.unverified, first) != null) {
+      db.rocks.deleteRange(db.tables, first, end);
+    }
+  }
+
+  /** Every run that has a chunk here, finished or not. Reads no chunk. */
+  Set<RunId> runs() {
+    return use(
+        db -> {
+          var found = new HashSet<RunId>();
+          try (var rows = db.rocks.newIterator(db.rows)) {
+            for (rows.seekToFirst(); rows.isValid(); rows.next()) {
+              found.add(RunId.of(rows.key()));
+            }
+            rows.status();
+          }
+          for (var file : db.rocks.getLiveFilesMetaData()) {
+            if (file.level() >= 0 && isTables(file.columnFamilyName())) {
+              found.add(ChunkLayout.runOf(file.smallestKey()));
+            }
+          }
+          return found;
+        });
+  }
+
+  private static boolean isTables(byte[] family) {
+    return new String(family, java.nio.charset.StandardCharsets.UTF_8).equals("tables");
+  }
+
+  /** Throws {@link Kind#FULL} when {@code bytes} more would not leave the reserve. */
+  void requireRoom(long bytes) {
+    freeSpace.require(bytes);
+  }
+
+  Path nextPendingFile() {
+    return pending.resolve(fileNumber.incrementAndGet() + ".sst");
+  }
+
+  /** Marks everything up to the sequence number, which must be durable, as acknowledged. */
+  void acknowledged(long sequence) {
+    watermark.advance(sequence);
+  }
+
+  /** What a call does with the open database. */
+  interface Use<T extends @org.jspecify.annotations.Nullable Object> {
+    T with(ChunkDatabase database) throws RocksDBException;
+  }
+
+  /** Runs {@code use} while the database cannot be closed. */
+  <T extends @org.jspecify.annotations.Nullable Object> T use(Use<T> use) {
+    lease.readLock().lock();
+    try {
+      if (closed) {
+        throw new ChunkStoreException(Kind.CLOSED, "the chunk store is closed");
+      }
+      return use.with(database);
+    } catch (RocksDBException failed) {
+      throw ChunkStoreException.of(failed);
+    } finally {
+      lease.readLock().unlock();
+    }
+  }
+
+  /** Waits for calls in progress, then closes. */
+  @Override
+  public void close() {
+    lease.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        database.close();
+        watermark.close();
+      }
+    } catch (IOException failed) {
+      throw new ChunkStoreException(Kind.FAILED, folder + ": " + failed.getMessage());
+    } finally {
+      lease.writeLock().unlock();
+    }
+  }
+
+  private static void empty(Path folder) throws IOException {
+    try (var files = Files.newDirectoryStream(folder)) {
+      for (var file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package coffer.node.chunk;
+
+/** A run that is being written, by one thread at a time. Blocks. */
+sealed interface OpenRun permits BlobRun, TableRun {
+
+  RunId id();
+
+  /**
+   * Adds the next chunk.
+   *
+   * @param bytes its first {@code length} bytes are taken before this returns
+   * @param length {@link ChunkLayout#CHUNK_BYTES}, or less for the last
+   */
+  void append(byte[] bytes, int length);
+
+  /** Makes all chunks durable; when this returns, a crash loses none. */
+  void finish();
+
+  /** Takes back what was written. To be called instead of {@link #finish} or after it failed. */
+  void abandon();
+}

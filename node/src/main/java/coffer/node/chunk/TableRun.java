@@ -1,0 +1,114 @@
+package coffer.node.chunk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.IngestExternalFileOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileWriter;
+
+/**
+ * A run of the table lane: consecutive chunks are written to files of sorted keys beside the
+ * database and moved into it whole, so that each byte is written once. {@code finish} of the file
+ * and the ingestion sync it, its folder and the manifest.
+ */
+final class TableRun implements OpenRun {
+  /** A file is ingested at this many chunks, about 32 MiB. */
+  private static final int CHUNKS_PER_FILE = 32;
+
+  private final ChunkStore store;
+  private final RunId id;
+  private int appended;
+  private int inFile;
+  private @Nullable SstFileWriter writer;
+  private @Nullable Path file;
+
+  TableRun(ChunkStore store, RunId id) {
+    this.store = store;
+    this.id = id;
+  }
+
+  @Override
+  public RunId id() {
+    return id;
+  }
+
+  @Override
+  public void append(byte[] bytes, int length) {
+    store.requireRoom(length);
+    var value = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    store.use(
+        db -> {
+          var open = writer == null ? openFile(db) : writer;
+          open.put(ChunkLayout.chunkKey(id, appended), value);
+          return id;
+        });
+    appended++;
+    inFile++;
+    if (inFile == CHUNKS_PER_FILE) {
+      ingest();
+    }
+  }
+
+  @Override
+  public void finish() {
+    if (inFile > 0) {
+      ingest();
+    }
+  }
+
+  @Override
+  public void abandon() {
+    // Native memory is closed first: it may be gone after the store.
+    closeFile();
+    store.delete(id);
+  }
+
+  private SstFileWriter openFile(ChunkDatabase db) throws RocksDBException {
+    var path = store.nextPendingFile();
+    var opened = new SstFileWriter(db.tableFiles, db.tableOptions);
+    writer = opened;
+    file = path;
+    opened.open(path.toString());
+    return opened;
+  }
+
+  private void ingest() {
+    store.use(
+        db -> {
+          var open = writer;
+          var path = file;
+          if (open == null || path == null) {
+            throw new IllegalStateException("no file to ingest");
+          }
+          open.finish();
+          try (var how = new IngestExternalFileOptions()) {
+            how.setMoveFiles(true);
+            how.setSnapshotConsistency(false);
+            how.setAllowBlockingFlush(false);
+            db.rocks.ingestExternalFile(db.tables, List.of(path.toString()), how);
+          }
+          return id;
+        });
+    closeFile();
+    inFile = 0;
+  }
+
+  private void closeFile() {
+    if (writer != null) {
+      writer.close();
+      writer = null;
+    }
+    if (file != null) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException ignored) {
+        // Start empties the folder.
+      }
+      file = null;
+    }
+  }
+}

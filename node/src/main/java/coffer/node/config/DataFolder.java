@@ -1,0 +1,197 @@
+package coffer.node.config;
+
+import coffer.http.identity.ConfiguredIdentities.Credentials;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Properties;
+
+/**
+ * A node's data folder, held by one process at a time. Beside what the other parts keep there it
+ * has
+ *
+ * <ul>
+ *   <li>{@code lock}, locked while a process serves the folder,
+ *   <li>{@code identity}, a properties file: {@code version} (1), {@code cluster} and {@code node}
+ *       (random ids), {@code zone},
+ *   <li>{@code root-credentials}, mode 0600, a properties file, when Coffer made them.
+ * </ul>
+ */
+public final class DataFolder implements AutoCloseable {
+  private static final String VERSION = "1";
+  private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+  private final Path path;
+  private final FileChannel lock;
+  private final Properties identity;
+
+  private DataFolder(Path path, FileChannel lock, Properties identity) {
+    this.path = path;
+    this.lock = lock;
+    this.identity = identity;
+  }
+
+  /**
+   * Takes the folder, making it when there is none.
+   *
+   * @param zone must be the zone that the folder was made for
+   * @throws StartException when another process has it, or it is of another zone or version
+   */
+  public static DataFolder take(Path path, String zone) {
+    try {
+      Files.createDirectories(path);
+      var lock = locked(path);
+      try {
+        return new DataFolder(path, lock, identity(path, zone));
+      } catch (IOException | RuntimeException failed) {
+        lock.close();
+        throw failed;
+      }
+    } catch (IOException failed) {
+      throw new StartException("the data folder " + path + " cannot be used: " + failed);
+    }
+  }
+
+  private static FileChannel locked(Path path) throws IOException {
+    var channel =
+        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException held) {
+      // By this very process: the same answer.
+    }
+    channel.close();
+    throw new StartException("the data folder " + path + " is in use by another process");
+  }
+
+  private static Properties identity(Path path, String zone) throws IOException {
+    var file = path.resolve("identity");
+    if (!Files.exists(file)) {
+      var made = new Properties();
+      made.setProperty("version", VERSION);
+      made.setProperty("cluster", randomHex());
+      made.setProperty("node", randomHex());
+      made.setProperty("zone", zone);
+      write(file, made, "rw-r--r--");
+      return made;
+    }
+    var found = load(file);
+    if (!VERSION.equals(found.getProperty("version"))) {
+      throw new StartException("the data folder " + path + " was written by another version");
+    }
+    if (!zone.equals(found.getProperty("zone"))) {
+      throw new StartException(
+          "the data folder "
+              + path
+              + " belongs to zone "
+              + found.getProperty("zone")
+              + ", not "
+              + zone);
+    }
+    return found;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** 32 hex digits, made with the first folder of the cluster. */
+  public String clusterId() {
+    return identity.getProperty("cluster", "");
+  }
+
+  /** 32 hex digits, of this folder alone. */
+  public String nodeId() {
+    return identity.getProperty("node", "");
+  }
+
+  /**
+   * Root credentials that Coffer made.
+   *
+   * @param fresh whether that was just now
+   */
+  public record RootCredentials(Credentials credentials, boolean fresh) {}
+
+  /** The credentials kept here; made at the first call. */
+  public RootCredentials rootCredentials() {
+    var file = path.resolve("root-credentials");
+    try {
+      if (Files.exists(file)) {
+        var found = load(file);
+        return new RootCredentials(
+            new Credentials(
+                found.getProperty("access-key-id", ""), found.getProperty("secret-access-key", "")),
+            false);
+      }
+      var made = new Credentials("AKIA" + random(16), random(40));
+      var properties = new Properties();
+      properties.setProperty("access-key-id", made.accessKeyId());
+      properties.setProperty("secret-access-key", made.secret());
+      write(file, properties, "rw-------");
+      return new RootCredentials(made, true);
+    } catch (IOException failed) {
+      throw new StartException("cannot keep the root credentials in " + path + ": " + failed);
+    }
+  }
+
+  private static String random(int characters) {
+    var random = new SecureRandom();
+    var text = new StringBuilder(characters);
+    for (int index = 0; index < characters; index++) {
+      text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return text.toString();
+  }
+
+  private static String randomHex() {
+    var bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static Properties load(Path file) throws IOException {
+    var properties = new Properties();
+    properties.load(new StringReader(Files.readString(file)));
+    return properties;
+  }
+
+  /** Whole or not at all, and with its permissions from the first byte on. */
+  private static void write(Path file, Properties properties, String permissions)
+      throws IOException {
+    var text = new StringBuilder();
+    properties.stringPropertyNames().stream()
+        .sorted()
+        .forEach(
+            name ->
+                text.append(name).append('=').append(properties.getProperty(name)).append('\n'));
+    var aside = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(aside);
+    Files.createFile(
+        aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+    try (var channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+      channel.force(true);
+    }
+    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException ignored) {
+      // The process ends, and the lock with it.
+    }
+  }
+}

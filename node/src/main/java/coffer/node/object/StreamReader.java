@@ -1,0 +1,167 @@
+package coffer.node.object;
+
+import coffer.http.error.S3Error;
+import coffer.http.error.S3Exception;
+import coffer.kms.envelope.DataKeys;
+import coffer.kms.envelope.KeyBinding;
+import coffer.kms.envelope.SegmentDecryptor;
+import coffer.kms.envelope.Segments;
+import coffer.kms.envelope.StreamHeader;
+import coffer.kms.envelope.TamperedException;
+import coffer.kms.policy.Principal;
+import coffer.node.chunk.RunStore;
+import coffer.node.index.Extent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads ranges of encrypted extents. Only the segments that a range touches are opened, and no byte
+ * leaves before its segment is verified. One chunk is read ahead.
+ */
+final class StreamReader {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
+  private static final int CHUNKS_IN_FLIGHT = 2;
+  private static final int SEGMENTS_PER_CHUNK = RunStore.CHUNK_BYTES / Segments.STORED_BYTES;
+
+  private final DataKeys keys;
+  private final RunStore runs;
+
+  StreamReader(DataKeys keys, RunStore runs) {
+    this.keys = keys;
+    this.runs = runs;
+  }
+
+  /** Part of one extent. */
+  private record Slice(Extent extent, long from, long length) {}
+
+  /**
+   * Bytes {@code [from, from + length)} of the extents, one behind the other. The first one's key
+   * is opened, and what lies in one chunk is read, before the stage completes.
+   */
+  CompletionStage<Source<ByteString, NotUsed>> read(
+      String bucketId, List<Extent> extents, long from, long length, Principal caller) {
+    var slices = slices(extents, from, length);
+    if (slices.isEmpty()) {
+      return CompletableFuture.completedFuture(Source.empty());
+    }
+    var first = open(bucketId, slices.getFirst(), caller);
+    if (slices.size() == 1) {
+      return first;
+    }
+    var others =
+        Source.from(slices.subList(1, slices.size()))
+            .flatMapConcat(slice -> Source.completionStageSource(open(bucketId, slice, caller)));
+    return first.thenApply(source -> source.concatLazy(others));
+  }
+
+  private static List<Slice> slices(List<Extent> extents, long from, long length) {
+    if (extents.size() == 1) {
+      return List.of(new Slice(extents.getFirst(), from, length));
+    }
+    var slices = new ArrayList<Slice>();
+    long start = 0;
+    for (var extent : extents) {
+      long end = start + extent.plainLength();
+      long sliceFrom = Math.max(from, start);
+      long sliceEnd = Math.min(from + length, end);
+      if (sliceFrom < sliceEnd) {
+        slices.add(new Slice(extent, sliceFrom - start, sliceEnd - sliceFrom));
+      }
+      start = end;
+    }
+    return slices;
+  }
+
+  private CompletionStage<Source<ByteString, NotUsed>> open(
+      String bucketId, Slice slice, Principal caller) {
+    var extent = slice.extent;
+    var binding = new KeyBinding(bucketId, extent.streamId());
+    return keys.open(extent.sealedKey(), extent.wrappedKey(), binding, caller)
+        .thenCompose(
+            key -> {
+              try (key) {
+                var header = StreamHeader.decode(extent.streamHeader());
+                return opened(slice, new SegmentDecryptor(header, key, binding));
+              } catch (TamperedException tampered) {
+                throw damaged(extent, tampered);
+              }
+            });
+  }
+
+  private CompletionStage<Source<ByteString, NotUsed>> opened(
+      Slice slice, SegmentDecryptor decryptor) {
+    if (slice.length == 0 && slice.extent.plainLength() > 0) {
+      return CompletableFuture.completedFuture(Source.empty());
+    }
+    return switch (slice.extent.location()) {
+      case Extent.Inline inline ->
+          CompletableFuture.completedFuture(
+              Source.single(decrypt(slice, decryptor, inline.ciphertext(), 0)));
+      case Extent.Run run -> stream(slice, decryptor, run.runId());
+    };
+  }
+
+  private CompletionStage<Source<ByteString, NotUsed>> stream(
+      Slice slice, SegmentDecryptor decryptor, String runId) {
+    var range = Segments.range(slice.extent.plainLength(), slice.from, slice.length);
+    int first = (int) (range.firstIndex() / SEGMENTS_PER_CHUNK);
+    int last = (int) (range.lastIndex() / SEGMENTS_PER_CHUNK);
+    if (first == last) {
+      return runs.read(runId, first)
+          .thenApply(stored -> Source.single(decrypt(slice, decryptor, stored, first)));
+    }
+    record Chunk(int number, byte[] stored) {}
+    return CompletableFuture.completedFuture(
+        Source.range(first, last)
+            .mapAsync(
+                CHUNKS_IN_FLIGHT,
+                number -> runs.read(runId, number).thenApply(stored -> new Chunk(number, stored)))
+            .map(chunk -> decrypt(slice, decryptor, chunk.stored, chunk.number))
+            .mapMaterializedValue(nothing -> NotUsed.getInstance()));
+  }
+
+  /** What the chunk holds of the slice, in one array. */
+  private static ByteString decrypt(
+      Slice slice, SegmentDecryptor decryptor, byte[] stored, int chunk) {
+    var extent = slice.extent;
+    long plainLength = extent.plainLength();
+    var range = Segments.range(plainLength, slice.from, slice.length);
+    long chunkFirst = (long) chunk * SEGMENTS_PER_CHUNK;
+    long first = Math.max(range.firstIndex(), chunkFirst);
+    long last = Math.min(range.lastIndex(), chunkFirst + SEGMENTS_PER_CHUNK - 1);
+    long from = Math.max(slice.from, first * Segments.PLAIN_BYTES);
+    long end = Math.min(slice.from + slice.length, (last + 1) * Segments.PLAIN_BYTES);
+    var plain = new byte[(int) (end - from)];
+    try {
+      for (long index = first; index <= last; index++) {
+        int offset = (int) (Segments.storedOffset(index) - Segments.storedOffset(chunkFirst));
+        int length = Segments.storedLengthOf(index, plainLength);
+        if (offset + length > stored.length) {
+          throw new TamperedException("a chunk is shorter than it was");
+        }
+        var segment =
+            decryptor.open(index, stored, offset, length, Segments.isLast(index, plainLength));
+        long segmentStart = index * Segments.PLAIN_BYTES;
+        int skip = (int) Math.max(0, from - segmentStart);
+        int to = (int) (segmentStart + skip - from);
+        System.arraycopy(
+            segment, skip, plain, to, Math.min(segment.length - skip, plain.length - to));
+      }
+    } catch (TamperedException tampered) {
+      throw damaged(extent, tampered);
+    }
+    return ByteString.fromArrayUnsafe(plain);
+  }
+
+  private static S3Exception damaged(Extent extent, TamperedException tampered) {
+    LOG.error("stream {} is damaged: {}", extent.streamId(), tampered.getMessage());
+    return new S3Exception(S3Error.InternalError);
+  }
+}

@@ -1,0 +1,257 @@
+package coffer.node.object;
+
+import coffer.http.error.S3Error;
+import coffer.http.error.S3Exception;
+import coffer.kms.envelope.SegmentEncryptor;
+import coffer.kms.envelope.Segments;
+import coffer.node.chunk.RunStore;
+import coffer.node.chunk.RunWriter;
+import coffer.node.index.Extent;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.SinkShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encrypts a stream as it arrives and stores the ciphertext. A segment waits in one buffer, a chunk
+ * in another; two chunks at most are on their way to the store before the stream is made to wait,
+ * so that a stream of any length needs about 3 MiB. Short streams never leave memory and become
+ * {@link Extent.Inline}.
+ *
+ * <p>A segment is sealed when the byte behind it arrives or the stream ends, since the last one is
+ * marked as such. When the stream fails or is cut off, what was stored is taken back.
+ */
+final class StreamSink
+    extends AbstractGraphStageWithMaterializedValue<
+        SinkShape<ByteString>, CompletionStage<StreamSink.Written>> {
+  /** Ciphertext of at most this many bytes is kept in the index. */
+  static final int INLINE_BYTES_MAX = 16 * 1024;
+
+  private static final int CHUNKS_IN_FLIGHT_MAX = 2;
+  private static final byte[] NO_BYTES = {};
+
+  /** What was stored. */
+  record Written(long plainLength, Extent.Location location) {}
+
+  private final Inlet<ByteString> in = Inlet.create("plaintext");
+  private final SinkShape<ByteString> shape = SinkShape.of(in);
+  private final SegmentEncryptor encryptor;
+  private final RunStore runs;
+  private final OptionalLong announced;
+
+  /**
+   * @param encryptor fresh; this sink can be materialized once
+   * @param announced plaintext length; a longer stream fails with IncompleteBody
+   */
+  StreamSink(SegmentEncryptor encryptor, RunStore runs, OptionalLong announced) {
+    this.encryptor = encryptor;
+    this.runs = runs;
+    this.announced = announced;
+  }
+
+  @Override
+  public SinkShape<ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public Pair<GraphStageLogic, CompletionStage<Written>> createLogicAndMaterializedValuePair(
+      Attributes attributes) {
+    var logic = new Logic();
+    return Pair.create(logic, logic.written);
+  }
+
+  private final class Logic extends GraphStageLogic {
+    private final CompletableFuture<Written> written = new CompletableFuture<>();
+    private final long lengthMax = announced.orElse(Segments.STREAM_PLAIN_BYTES_MAX);
+    private final byte[] segment = new byte[(int) Math.min(lengthMax, Segments.PLAIN_BYTES)];
+    private final AsyncCallback<byte[]> stored = createAsyncCallback(this::onStored);
+    private final AsyncCallback<Throwable> failed = createAsyncCallback(this::fail);
+    private int segmentFill;
+    private long plainLength;
+    private byte[] chunk = NO_BYTES;
+    private int chunkFill;
+    private long storedBefore;
+    private byte @Nullable [] spare;
+    private int inFlight;
+    private boolean ended;
+    private @Nullable RunWriter writer;
+
+    private Logic() {
+      super(shape);
+      setHandler(
+          in,
+          new AbstractInHandler() {
+            @Override
+            public void onPush() {
+              attempt(() -> accept(grab(in)));
+              pullIfRoom();
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              attempt(Logic.this::end);
+              completeStage();
+            }
+
+            @Override
+            public void onUpstreamFailure(Throwable cause) {
+              fail(cause);
+            }
+          });
+    }
+
+    @Override
+    public void preStart() {
+      pull(in);
+    }
+
+    /** Every way out that is not a success comes through here with the stream not ended. */
+    @Override
+    public void postStop() {
+      if (!ended) {
+        written.completeExceptionally(new S3Exception(S3Error.IncompleteBody));
+        if (writer != null) {
+          writer.abandon();
+        }
+      }
+    }
+
+    private void attempt(Runnable step) {
+      try {
+        step.run();
+      } catch (RuntimeException cause) {
+        fail(cause);
+      }
+    }
+
+    private void fail(Throwable cause) {
+      written.completeExceptionally(cause);
+      failStage(cause);
+    }
+
+    private void pullIfRoom() {
+      if (inFlight < CHUNKS_IN_FLIGHT_MAX && !hasBeenPulled(in) && !isClosed(in)) {
+        pull(in);
+      }
+    }
+
+    private void accept(ByteString bytes) {
+      plainLength += bytes.size();
+      if (plainLength > lengthMax) {
+        throw new S3Exception(S3Error.IncompleteBody);
+      }
+      for (ByteBuffer buffer : bytes.getByteBuffers()) {
+        while (buffer.hasRemaining()) {
+          if (segmentFill == Segments.PLAIN_BYTES) {
+            seal(false);
+          }
+          int taken = Math.min(buffer.remaining(), Segments.PLAIN_BYTES - segmentFill);
+          buffer.get(segment, segmentFill, taken);
+          segmentFill += taken;
+        }
+      }
+    }
+
+    private void seal(boolean last) {
+      var sealed = encryptor.seal(segment, 0, segmentFill, last);
+      segmentFill = 0;
+      if (chunk.length < chunkFill + sealed.length) {
+        chunk = chunkBuffer(sealed.length);
+      }
+      System.arraycopy(sealed, 0, chunk, chunkFill, sealed.length);
+      chunkFill += sealed.length;
+      if (chunkFill == RunStore.CHUNK_BYTES) {
+        store();
+      }
+    }
+
+    /** As large as the stream can need, and a whole chunk where that is not known. */
+    private byte[] chunkBuffer(int needed) {
+      if (spare != null) {
+        var reused = spare;
+        spare = null;
+        return reused;
+      }
+      long rest = storedLength().orElse(Long.MAX_VALUE) - storedBefore;
+      return new byte[(int) Math.max(needed, Math.min(rest, RunStore.CHUNK_BYTES))];
+    }
+
+    private OptionalLong storedLength() {
+      return announced.isPresent()
+          ? OptionalLong.of(Segments.storedLength(announced.getAsLong()))
+          : OptionalLong.empty();
+    }
+
+    private void store() {
+      var to = writer == null ? runs.begin(storedLength()) : writer;
+      writer = to;
+      var full = chunk;
+      inFlight++;
+      storedBefore += chunkFill;
+      to.append(full, chunkFill)
+          .whenComplete(
+              (nothing, cause) -> {
+                if (cause == null) {
+                  stored.invoke(full);
+                } else {
+                  failed.invoke(cause);
+                }
+              });
+      chunk = NO_BYTES;
+      chunkFill = 0;
+    }
+
+    private void onStored(byte[] buffer) {
+      inFlight--;
+      spare = buffer.length == RunStore.CHUNK_BYTES ? buffer : null;
+      pullIfRoom();
+    }
+
+    private void end() {
+      if (announced.isPresent() && plainLength != announced.getAsLong()) {
+        throw new S3Exception(S3Error.IncompleteBody);
+      }
+      seal(true);
+      if (writer == null && chunkFill <= INLINE_BYTES_MAX) {
+        ended = true;
+        var ciphertext = chunk.length == chunkFill ? chunk : Arrays.copyOf(chunk, chunkFill);
+        written.complete(new Written(plainLength, new Extent.Inline(ciphertext)));
+        return;
+      }
+      if (chunkFill > 0) {
+        store();
+      }
+      finish(Objects.requireNonNull(writer));
+    }
+
+    /** The store keeps the order, and remembers a chunk that failed, so one stage tells all. */
+    private void finish(RunWriter writer) {
+      ended = true;
+      var run = new Extent.Run(writer.runId(), storedBefore);
+      writer
+          .finish()
+          .whenComplete(
+              (nothing, cause) -> {
+                if (cause == null) {
+                  written.complete(new Written(plainLength, run));
+                } else {
+                  writer.abandon();
+                  written.completeExceptionally(cause);
+                }
+              });
+    }
+  }
+}

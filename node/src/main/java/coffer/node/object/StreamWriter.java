@@ -1,0 +1,117 @@
+package coffer.node.object;
+
+import coffer.http.bucket.Bucket;
+import coffer.http.object.Body;
+import coffer.http.object.Objects.EtagRule;
+import coffer.kms.envelope.DataKeys;
+import coffer.kms.envelope.DataKeys.IssuedDataKey;
+import coffer.kms.envelope.KeyBinding;
+import coffer.kms.envelope.SealedKey;
+import coffer.kms.envelope.SegmentEncryptor;
+import coffer.kms.policy.Principal;
+import coffer.node.chunk.RunStore;
+import coffer.node.index.Extent;
+import coffer.node.object.StreamSink.Written;
+import java.time.Clock;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.stream.Materializer;
+
+/**
+ * Turns a body into a stored, encrypted extent that nothing refers to yet. Each stream has a fresh
+ * data key, and an id that binds the key to it.
+ */
+final class StreamWriter {
+  private final DataKeys keys;
+  private final RunStore runs;
+  private final Materializer materializer;
+  private final RandomIds ids;
+  private final Clock clock;
+
+  StreamWriter(
+      DataKeys keys, RunStore runs, Materializer materializer, RandomIds ids, Clock clock) {
+    this.keys = keys;
+    this.runs = runs;
+    this.materializer = materializer;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores the body. The stage completes when the ciphertext is durable and the body has proved
+   * right; if it fails, nothing stays stored.
+   *
+   * @param under the sealed key that the stream's data key is wrapped under
+   */
+  CompletionStage<Extent> write(
+      Bucket bucket, int partNumber, SealedKey under, EtagRule rule, Body body, Principal caller) {
+    var binding = new KeyBinding(bucket.id(), ids.next());
+    return keys.issue(under, binding, caller)
+        .thenCompose(
+            issued -> {
+              var encryptor = encryptor(issued, binding);
+              var sink = new StreamSink(encryptor, runs, body.length());
+              return proved(body, body.bytes().runWith(sink, materializer))
+                  .thenApply(
+                      proved ->
+                          new Extent(
+                              partNumber,
+                              proved.written.plainLength(),
+                              binding.streamId(),
+                              under,
+                              issued.wrapped(),
+                              encryptor.header().encode(),
+                              proved.written.location(),
+                              etag(rule, proved.digests),
+                              proved.digests.checksum(),
+                              clock.instant()));
+            });
+  }
+
+  private record Proved(Written written, Body.Digests digests) {}
+
+  private static SegmentEncryptor encryptor(IssuedDataKey issued, KeyBinding binding) {
+    try (var key = issued.key()) {
+      return new SegmentEncryptor(key, binding);
+    }
+  }
+
+  /** The digests come after the last byte; if they fail, the run goes. */
+  private CompletionStage<Proved> proved(Body body, CompletionStage<Written> written) {
+    return written.thenCompose(
+        stored -> {
+          CompletionStage<Proved> proved =
+              body.digests().thenApply(digests -> new Proved(stored, digests));
+          return proved.whenComplete(
+              (fine, cause) -> {
+                if (cause != null) {
+                  discard(stored.location());
+                }
+              });
+        });
+  }
+
+  /** Deletes what {@link #write} stored, because the index has refused it for certain. */
+  void discard(Extent.Location location) {
+    switch (location) {
+      case Extent.Inline inline -> {}
+      case Extent.Run run -> runs.delete(run.runId());
+    }
+  }
+
+  private String etag(EtagRule rule, Body.Digests digests) {
+    return switch (rule) {
+      case OPAQUE -> ids.next();
+      case MD5 -> digests.md5Hex().orElseThrow();
+    };
+  }
+
+  /** Keeps {@code extent} if the index took it, deletes its run if it refused. */
+  <T> CompletionStage<T> committed(Extent extent, CompletionStage<T> commit) {
+    return commit.whenComplete(
+        (fine, cause) -> {
+          if (cause != null && Failures.isRefusal(cause)) {
+            discard(extent.location());
+          }
+        });
+  }
+}

@@ -1,0 +1,216 @@
+package coffer.node.chunk;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import coffer.node.chunk.ChunkStoreException.Kind;
+import coffer.node.chunk.RunId.Lane;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ChunkStoreTest {
+  private static final int CHUNK = ChunkLayout.CHUNK_BYTES;
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {1, 20_000, CHUNK - 1, CHUNK, CHUNK + 1, 7 * CHUNK, 8 * CHUNK + 5, 40 * CHUNK + 77})
+  void whatWasFinishedIsReadAfterReopening(int length) {
+    var bytes = random(length);
+    RunId run;
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      run = write(store, bytes);
+      assertArrayEquals(bytes, readAll(store, run, length));
+    }
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      assertArrayEquals(bytes, readAll(store, run, length));
+      assertEquals(Set.of(run), store.runs());
+    }
+  }
+
+  @Test
+  void theLengthChoosesTheLane() {
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      assertEquals(Lane.BLOB, store.begin(OptionalLong.of((8 << 20) - 1)).id().lane());
+      assertEquals(Lane.TABLE, store.begin(OptionalLong.of(8 << 20)).id().lane());
+      assertEquals(Lane.TABLE, store.begin(OptionalLong.empty()).id().lane());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20_000, 3 * CHUNK, 40 * CHUNK})
+  void aDeletedRunIsGoneAndItsNeighbourStays(int length) {
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      var deleted = write(store, random(length));
+      var kept = write(store, random(length));
+      store.delete(deleted);
+      store.delete(deleted);
+      assertEquals(Set.of(kept), store.runs());
+      assertEquals(firstChunk(length), store.read(kept, 0).length);
+      for (int chunk = 0; chunk * (long) CHUNK < length; chunk++) {
+        var number = chunk;
+        var missing = assertThrows(ChunkStoreException.class, () -> store.read(deleted, number));
+        assertEquals(Kind.MISSING, missing.kind());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3 * CHUNK, 40 * CHUNK})
+  void anAbandonedRunLeavesNothing(int length) throws IOException {
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      var run = store.begin(OptionalLong.of(length));
+      for (int chunk = 0; chunk < length / CHUNK - 1; chunk++) {
+        run.append(random(CHUNK), CHUNK);
+      }
+      run.abandon();
+      assertEquals(Set.of(), store.runs());
+      try (var files = Files.list(folder.resolve("pending"))) {
+        assertEquals(0, files.count());
+      }
+    }
+  }
+
+  @Test
+  void aRunThatACrashCutOffIsListedForTheSweep() throws IOException {
+    var copy = folder.resolve("copy");
+    RunId blob;
+    RunId table;
+    try (var store = ChunkStore.open(folder.resolve("a"), CLOCK)) {
+      var small = store.begin(OptionalLong.of(3 * CHUNK));
+      small.append(random(CHUNK), CHUNK);
+      var large = store.begin(OptionalLong.of(100 * CHUNK));
+      for (int chunk = 0; chunk < 33; chunk++) {
+        large.append(random(CHUNK), CHUNK);
+      }
+      blob = small.id();
+      table = large.id();
+      copy(folder.resolve("a"), copy);
+      large.abandon();
+    }
+    try (var store = ChunkStore.open(copy, CLOCK)) {
+      assertEquals(Set.of(blob, table), store.runs());
+    }
+  }
+
+  @Test
+  void whatWasFinishedSurvivesAStopWithoutClose() throws IOException {
+    var copy = folder.resolve("copy");
+    var small = random(100_000);
+    var large = random(9 * CHUNK);
+    RunId blob;
+    RunId table;
+    try (var store = ChunkStore.open(folder.resolve("a"), CLOCK)) {
+      blob = write(store, small);
+      table = write(store, large);
+      copy(folder.resolve("a"), copy);
+    }
+    try (var store = ChunkStore.open(copy, CLOCK)) {
+      assertArrayEquals(small, readAll(store, blob, small.length));
+      assertArrayEquals(large, readAll(store, table, large.length));
+    }
+  }
+
+  @Test
+  void aDamagedLogThatHidesAcknowledgedWritesIsRefused() throws IOException {
+    var copy = folder.resolve("copy");
+    try (var store = ChunkStore.open(folder.resolve("a"), CLOCK)) {
+      for (int run = 0; run < 10; run++) {
+        write(store, random(100_000));
+      }
+      copy(folder.resolve("a"), copy);
+    }
+    damage(largestLog(copy.resolve("db")), 300_000);
+    var refused =
+        assertThrows(ChunkStoreException.class, () -> ChunkStore.open(copy, CLOCK).close());
+    assertEquals(Kind.DAMAGED, refused.kind());
+    assertTrue(String.valueOf(refused.getMessage()).contains("lost acknowledged writes"));
+  }
+
+  @Test
+  void callsAfterCloseAreRefused() {
+    var store = ChunkStore.open(folder, CLOCK);
+    var run = write(store, random(50_000));
+    var open = store.begin(OptionalLong.of(9 * CHUNK));
+    open.append(random(CHUNK), CHUNK);
+    store.close();
+    store.close();
+    assertEquals(
+        Kind.CLOSED, assertThrows(ChunkStoreException.class, () -> store.read(run, 0)).kind());
+    assertEquals(Kind.CLOSED, assertThrows(ChunkStoreException.class, open::finish).kind());
+    assertEquals(Kind.CLOSED, assertThrows(ChunkStoreException.class, open::abandon).kind());
+  }
+
+  private static RunId write(ChunkStore store, byte[] bytes) {
+    var run = store.begin(OptionalLong.of(bytes.length));
+    for (int from = 0; from < bytes.length; from += CHUNK) {
+      var chunk = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + CHUNK));
+      run.append(chunk, chunk.length);
+    }
+    run.finish();
+    return run.id();
+  }
+
+  private static byte[] readAll(ChunkStore store, RunId run, int length) {
+    var all = new byte[length];
+    for (int from = 0; from < length; from += CHUNK) {
+      var chunk = store.read(run, from / CHUNK);
+      System.arraycopy(chunk, 0, all, from, chunk.length);
+    }
+    return all;
+  }
+
+  private static int firstChunk(int length) {
+    return Math.min(length, CHUNK);
+  }
+
+  private static byte[] random(int length) {
+    var bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static Path largestLog(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".log"))
+          .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
+          .orElseThrow();
+    }
+  }
+
+  private static void damage(Path file, long position) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.wrap(random(64)), position);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.toList()) {
+        var target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.chunk;
+
+import org.jspecify.annotations.NullMarked;

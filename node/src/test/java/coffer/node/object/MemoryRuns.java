@@ -1,0 +1,80 @@
+package coffer.node.object;
+
+import coffer.http.error.S3Error;
+import coffer.http.error.S3Exception;
+import coffer.node.chunk.RunStore;
+import coffer.node.chunk.RunWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs in memory, and a switch that makes writes fail. */
+final class MemoryRuns implements RunStore {
+  final Map<String, List<byte[]>> runs = new ConcurrentHashMap<>();
+  final AtomicInteger reads = new AtomicInteger();
+  volatile int appendsUntilFull = Integer.MAX_VALUE;
+  private final AtomicInteger next = new AtomicInteger();
+
+  @Override
+  public RunWriter begin(OptionalLong storedBytes) {
+    var id = "run-" + next.incrementAndGet();
+    runs.put(id, new ArrayList<>());
+    return new RunWriter() {
+      @Override
+      public String runId() {
+        return id;
+      }
+
+      @Override
+      public CompletionStage<Void> append(byte[] bytes, int length) {
+        if (appendsUntilFull-- <= 0) {
+          return CompletableFuture.failedFuture(new S3Exception(S3Error.ServiceUnavailable));
+        }
+        var chunks = runs.get(id);
+        if (chunks != null) {
+          chunks.add(Arrays.copyOf(bytes, length));
+        }
+        return CompletableFuture.completedFuture(null);
+      }
+
+      @Override
+      public CompletionStage<Void> finish() {
+        return appendsUntilFull < 0
+            ? CompletableFuture.failedFuture(new S3Exception(S3Error.ServiceUnavailable))
+            : CompletableFuture.completedFuture(null);
+      }
+
+      @Override
+      public void abandon() {
+        runs.remove(id);
+      }
+    };
+  }
+
+  @Override
+  public CompletionStage<byte[]> read(String runId, int chunk) {
+    reads.incrementAndGet();
+    var chunks = runs.get(runId);
+    return chunks == null
+        ? CompletableFuture.failedFuture(new S3Exception(S3Error.InternalError))
+        : CompletableFuture.completedFuture(chunks.get(chunk).clone());
+  }
+
+  @Override
+  public CompletionStage<Void> delete(String runId) {
+    runs.remove(runId);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Set<String>> runs() {
+    return CompletableFuture.completedFuture(Set.copyOf(runs.keySet()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.object;
+
+import org.jspecify.annotations.NullMarked;
