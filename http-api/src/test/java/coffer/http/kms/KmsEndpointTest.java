@@ -98,11 +98,40 @@ final class KmsEndpointTest {
     assertEquals("000000000000", made.get("AWSAccountId").textValue());
     assertEquals("mine", made.get("Description").textValue());
     assertTrue(made.get("Enabled").booleanValue());
-    assertEquals("1700000000.123", made.get("CreationDate").asText());
+    assertTrue(made.get("CreationDate").isNumber());
+    assertEquals(1_700_000_000.123, made.get("CreationDate").doubleValue());
     assertEquals("SYMMETRIC_DEFAULT", made.get("EncryptionAlgorithms").get(0).textValue());
     assertFalse(made.has("DeletionDate"));
     assertEquals(made.get("Arn"), answer("ListKeys", "").get("Keys").get(0).get("KeyArn"));
     assertEquals(0, answer("DisableKey", "{\"KeyId\":\"" + id(made) + "\"}").size());
+  }
+
+  @Test
+  void timesAreDecimalsWithoutAnExponent() {
+    var response = send("TrentService.CreateKey", "{}");
+    if (!(response.content() instanceof S3Response.Whole(var bytes))) {
+      throw new AssertionError("no content");
+    }
+    var text = new String(bytes, StandardCharsets.UTF_8);
+    assertTrue(text.contains("\"CreationDate\":1700000000.123"), text);
+  }
+
+  @Test
+  void nullsInListsAndMapsAreClientErrors() throws IOException {
+    var keyId = id(answer("CreateKey", "{}").get("KeyMetadata"));
+    var named = "{\"KeyId\":\"" + keyId + "\",";
+    for (var call :
+        List.of(
+            "TagResource " + named + "\"Tags\":[null]}",
+            "TagResource " + named + "\"Tags\":[{}]}",
+            "UntagResource " + named + "\"TagKeys\":[null]}",
+            "Encrypt " + named + "\"Plaintext\":\"AA==\",\"EncryptionContext\":{\"a\":null}}",
+            "Encrypt "
+                + named
+                + "\"Plaintext\":\"AA==\",\"EncryptionContext\":{\"\\ud800\":\"\"}}")) {
+      var parts = call.split(" ", 2);
+      assertEquals(400, send("TrentService." + parts[0], parts[1]).status(), call);
+    }
   }
 
   private static String id(JsonNode metadata) {

@@ -98,14 +98,22 @@ final class Constraints {
       if (pair.getKey() == null || pair.getValue() == null) {
         throw violated("null", "encryptionContext", "Map value must not be null");
       }
-      bytes += pair.getKey().getBytes(StandardCharsets.UTF_8).length;
-      bytes += pair.getValue().getBytes(StandardCharsets.UTF_8).length;
+      bytes += utf8Length(pair.getKey());
+      bytes += utf8Length(pair.getValue());
     }
     if (bytes > CONTEXT_BYTES_MAX) {
       throw new KmsException(
           Code.ValidationException, "EncryptionContext must be less than 8192 bytes");
     }
     return value;
+  }
+
+  /** Half a surrogate pair has no bytes of its own, so two contexts could authenticate alike. */
+  private static int utf8Length(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new KmsException(Code.ValidationException, "EncryptionContext is not valid Unicode");
+    }
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Enclave attestation would change what may be answered in the clear, so it is refused. */

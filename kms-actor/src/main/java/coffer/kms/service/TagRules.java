@@ -19,6 +19,7 @@ final class TagRules {
   static Map<String, String> merged(Map<String, String> now, @Nullable List<Tag> added) {
     var given = new TreeMap<String, String>();
     for (var tag : added == null ? List.<Tag>of() : added) {
+      Constraints.required(tag, "tags.1.member");
       var key = Constraints.required(tag.tagKey(), "tags.1.member.tagKey");
       var value = Constraints.required(tag.tagValue(), "tags.1.member.tagValue");
       if (key.isEmpty() || key.length() > KEY_CHARS_MAX || value.length() > VALUE_CHARS_MAX) {

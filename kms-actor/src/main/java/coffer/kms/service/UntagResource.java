@@ -30,6 +30,7 @@ final class UntagResource implements KmsOperation<UntagResource.Request, Empty> 
   public CompletionStage<Empty> perform(Request request, KmsCall call) {
     var keyId = Constraints.keyId(request.keyId(), "keyId");
     var names = Constraints.required(request.tagKeys(), "tagKeys");
+    names.forEach(name -> Constraints.required(name, "tagKeys.1.member"));
     return kms.changes()
         .make(
             () -> {
