@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -144,7 +145,7 @@ final class EncryptionMatrixIT {
       String method, String target, Map<String, String> headers, byte[] body, boolean answers) {}
 
   private List<Form> forms(EncryptionCase asked) throws Exception {
-    var bucket = buckets.get(asked.kind() + " " + asked.setting());
+    var bucket = Objects.requireNonNull(buckets.get(asked.kind() + " " + asked.setting()));
     var headers = headers(asked, bucket);
     return switch (asked.request()) {
       case SESSION -> List.of(new Form("GET", "/" + bucket + "?session", headers, NONE, true));
