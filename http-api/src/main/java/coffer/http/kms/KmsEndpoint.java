@@ -12,7 +12,6 @@ import coffer.kms.service.KmsService;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,14 +75,10 @@ public final class KmsEndpoint {
   }
 
   private static S3Response refused(Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof KmsException refusal) {
+    if (KmsException.unwrapped(failure) instanceof KmsException refusal) {
       return error(refusal);
     }
-    LOG.error("a KMS request failed", cause);
+    LOG.error("a KMS request failed", failure);
     return error(new KmsException(Code.KMSInternalException, "The request failed."));
   }
 

@@ -10,7 +10,6 @@ import coffer.kms.service.KmsException.Code;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -56,11 +55,8 @@ public final class AskDataKeys implements DataKeys {
   }
 
   private static Throwable refusal(Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause instanceof TimeoutException
+    var cause = KmsException.unwrapped(failure);
+    return cause == null || cause instanceof TimeoutException
         ? new KmsException(
             Code.DependencyTimeoutException, "The key service did not answer in time.")
         : cause;

@@ -6,7 +6,6 @@ import coffer.kms.envelope.DataKeys.IssuedDataKey;
 import coffer.kms.envelope.KeyBinding;
 import coffer.kms.envelope.KeyWrap;
 import coffer.kms.envelope.SealedKey;
-import coffer.kms.envelope.TamperedException;
 import coffer.kms.policy.Principal;
 import coffer.kms.service.KmsException;
 import coffer.kms.service.KmsException.Code;
@@ -19,7 +18,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -247,18 +245,6 @@ public final class KmsActor {
   }
 
   private KmsException refusal(@Nullable Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return switch (cause) {
-      case KmsException refused -> refused;
-      case TamperedException ignored ->
-          new KmsException(Code.InvalidCiphertextException, "The data key does not open.");
-      case null, default -> {
-        context.getLog().error("A key could not be made or opened", cause);
-        yield new KmsException(Code.KMSInternalException, "The key service failed.");
-      }
-    };
+    return Refusals.of(failure, context.getLog());
   }
 }

@@ -9,6 +9,7 @@ import coffer.kms.service.KmsException.Code;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -78,35 +79,48 @@ final class CreateKey implements KmsOperation<CreateKey.Request, CreateKey.Respo
     if (request.policy() != null) {
       KeyPolicyRules.check(policy, arn, account, bypass, kms.access(), call);
     }
-    var key =
-        new KeyRecord(
-            account,
-            keyId,
-            arn,
-            false,
-            KeyState.ENABLED,
-            spec,
-            usage,
-            Constraints.atMost(
-                request.description(), "description", Constraints.DESCRIPTION_CHARS_MAX),
-            kms.clock().millis(),
-            null,
-            0,
-            policy,
-            KeyRecord.Rotation.OFF,
-            List.of(kms.materials().make(spec, arn, KeyMaterial.Origin.FIRST)),
-            TagRules.merged(Map.of(), request.tags()));
+    var description =
+        Constraints.atMost(request.description(), "description", Constraints.DESCRIPTION_CHARS_MAX);
+    var tags = TagRules.merged(Map.of(), request.tags());
+    requireRoom(account);
     call.about(arn);
+    // Not on the caller's thread: an RSA key takes seconds to make.
+    return CompletableFuture.supplyAsync(
+            () -> kms.materials().make(spec, arn, KeyMaterial.Origin.FIRST))
+        .thenCompose(
+            material ->
+                create(
+                    new KeyRecord(
+                        account,
+                        keyId,
+                        arn,
+                        false,
+                        KeyState.ENABLED,
+                        spec,
+                        usage,
+                        description,
+                        kms.clock().millis(),
+                        null,
+                        0,
+                        policy,
+                        KeyRecord.Rotation.OFF,
+                        List.of(material),
+                        tags)));
+  }
+
+  private CompletionStage<Response> create(KeyRecord key) {
     return kms.changes()
         .make(
-            () -> {
-              if (kms.table().keys(account).size() >= KEYS_MAX) {
-                throw new KmsException(
-                    Code.LimitExceededException, "The account has " + KEYS_MAX + " keys already.");
-              }
-              return RingChanges.Change.of(
-                  kms.table().creation(key), new Response(KeyMetadata.of(key)));
-            });
+            () ->
+                RingChanges.Change.of(
+                    kms.table().creation(key), new Response(KeyMetadata.of(key))));
+  }
+
+  private void requireRoom(String account) {
+    if (kms.table().keys(account).size() >= KEYS_MAX) {
+      throw new KmsException(
+          Code.LimitExceededException, "The account has " + KEYS_MAX + " keys already.");
+    }
   }
 
   private static void refuseUnsupported(Request request) {

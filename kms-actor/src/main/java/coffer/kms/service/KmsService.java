@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -128,12 +127,8 @@ public final class KmsService {
     if (failure == null) {
       return Optional.empty();
     }
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
     return Optional.of(
-        cause instanceof KmsException refused
+        KmsException.unwrapped(failure) instanceof KmsException refused
             ? refused.code().name()
             : KmsException.Code.KMSInternalException.name());
   }

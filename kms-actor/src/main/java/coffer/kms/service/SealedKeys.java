@@ -72,13 +72,14 @@ public final class SealedKeys {
    * key exists and is enabled, and has the material that the blob names. Never blocks.
    *
    * @throws KmsException DisabledException, KMSInvalidStateException, NotFoundException,
-   *     InvalidCiphertextException
+   *     InvalidCiphertextException; DependencyTimeoutException, worth another try, when this node
+   *     has not heard of the key material
    */
   public void requireUsable(SealedKey sealed) {
     var blob = CiphertextBlob.parse(sealed.blob());
     var key =
         switch (sealed.purpose()) {
-          case STORE -> storeKey.existing().orElseThrow(CiphertextBlob::invalid);
+          case STORE -> storeKey.existing().orElseThrow(SealedKeys::notYetKnown);
           case BUCKET_KEY, OBJECT_KEY ->
               // The account is in the ARN; whose call it is does not matter here.
               kms.keys()
@@ -86,9 +87,18 @@ public final class SealedKeys {
                   .value();
         };
     KeyStateRules.requireEnabled(key);
-    if (!key.arn().equals(blob.keyArn()) || key.material(blob.materialId()).isEmpty()) {
+    if (!key.arn().equals(blob.keyArn())) {
       throw CiphertextBlob.invalid();
     }
+    if (key.material(blob.materialId()).isEmpty()) {
+      throw notYetKnown();
+    }
+  }
+
+  /** Material is only ever added, so a node that does not know it is behind the others. */
+  private static KmsException notYetKnown() {
+    return new KmsException(
+        Code.DependencyTimeoutException, "The key material is not yet known to this node.");
   }
 
   private Made madeUnderStoreKey(KeyRecord key, Map<String, String> context) {

@@ -65,6 +65,10 @@ final class IndexGroup {
     var answer = new CompletableFuture<R>();
     var counted = answer.whenComplete((result, failure) -> writing.decrementAndGet());
     actor.tell(new Submit<>(decide, answer));
+    if (closed) {
+      // It may have come behind the actor's last message.
+      answer.completeExceptionally(new S3Exception(S3Error.ServiceUnavailable));
+    }
     return counted;
   }
 

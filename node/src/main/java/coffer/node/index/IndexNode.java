@@ -96,11 +96,14 @@ public final class IndexNode implements AutoCloseable {
       return;
     }
     closed = true;
-    groups.forEach(IndexGroup::close);
     try {
-      server.close();
+      groups.forEach(IndexGroup::close);
     } finally {
-      rows.forEach(IndexRows::close);
+      try {
+        server.close();
+      } finally {
+        rows.forEach(IndexRows::close);
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class RatisLog implements ReplicatedLog {
   private static final byte[] EMPTY = {};
 
+  /** A restart replays at most about this many bytes of entries. */
+  private static final long SNAPSHOT_BYTES = 128L << 20;
+
+  private static final long SNAPSHOT_TIMEOUT_MS = 60_000;
+
   private final RaftGroupId group;
   private final ClientId client = ClientId.randomId();
   private final AtomicLong calls = new AtomicLong();
+  private final AtomicLong bytesSinceSnapshot = new AtomicLong();
   private final List<Consumer<Leadership>> listeners = new ArrayList<>();
   private Leadership leadership = new Leadership(false, 0);
   private volatile @Nullable RaftServer attached;
@@ -50,6 +57,7 @@ final class RatisLog implements ReplicatedLog {
             .setMessage(Message.valueOf(new RatisEntry(term, entry).bytes()))
             .setType(RaftClientRequest.writeRequestType())
             .build();
+    snapshotIfLong(server, entry.length);
     CompletableFuture<RaftClientReply> sent;
     try {
       sent = server.submitClientRequestAsync(request);
@@ -58,6 +66,25 @@ final class RatisLog implements ReplicatedLog {
           new ProposalException("the log takes no entries now", true, e));
     }
     return sent.handle((reply, thrown) -> answer(term, reply, thrown));
+  }
+
+  /** Ratis triggers snapshots by entries alone, which differ in size by five orders. */
+  private void snapshotIfLong(RaftServer server, int bytes) {
+    var before = bytesSinceSnapshot.getAndAdd(bytes);
+    if (before < SNAPSHOT_BYTES || !bytesSinceSnapshot.compareAndSet(before + bytes, 0)) {
+      return;
+    }
+    var request =
+        SnapshotManagementRequest.newCreate(
+            client, server.getId(), group, calls.incrementAndGet(), SNAPSHOT_TIMEOUT_MS, 1);
+    server
+        .snapshotManagementAsync(request)
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure != null) {
+                RaftServer.LOG.warn("no snapshot was taken; the log grows on", failure);
+              }
+            });
   }
 
   private RaftServer server() {

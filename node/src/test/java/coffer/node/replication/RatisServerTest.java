@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +147,54 @@ final class RatisServerTest {
     try (var server = start(new Recorder(), new Recorder())) {
       var log = server.replicatedLog("a");
       assertTrue(get(log.propose(log.leadership().term(), bytes("x"))).index() > 0);
+    }
+  }
+
+  @Test
+  void aLongLogIsCutByItsBytes() throws InterruptedException {
+    var a = new Keeper();
+    try (var server = start(a, new Recorder())) {
+      var log = server.replicatedLog("a");
+      var term = log.leadership().term();
+      for (var i = 0; i < 80; i++) {
+        get(log.propose(term, new byte[2 << 20]));
+      }
+      // The snapshot is taken by the thread that applies, before a later entry.
+      assertTrue(a.persisted.await(10, TimeUnit.SECONDS), "no snapshot");
+    }
+    try (var server = start(a, new Recorder())) {
+      var log = server.replicatedLog("a");
+      assertTrue(get(log.propose(log.leadership().term(), bytes("x"))).index() > 70);
+    }
+  }
+
+  /** Tells of its first snapshot. */
+  private static final class Keeper implements LogApplier {
+    private volatile LogPosition applied = LogPosition.NONE;
+    private volatile LogPosition durable = LogPosition.NONE;
+    private final CountDownLatch persisted = new CountDownLatch(1);
+
+    @Override
+    public LogPosition durable() {
+      return durable;
+    }
+
+    @Override
+    public LogPosition applied() {
+      return applied;
+    }
+
+    @Override
+    public void apply(LogPosition at, byte[] entry) {
+      assertTrue(at.index() > applied.index());
+      applied = at;
+    }
+
+    @Override
+    public LogPosition persist() {
+      durable = applied;
+      persisted.countDown();
+      return durable;
     }
   }
 
