@@ -82,6 +82,33 @@ final class RawClient {
       Map<String, String> headers,
       byte[] body)
       throws Exception {
+    return send(
+        method, target, sign(accessKey, secret, service, method, target, headers, body), body);
+  }
+
+  /** Signs one body as root and sends another. */
+  HttpResponse<String> signedForOtherBytes(String method, String target, byte[] signed, byte[] sent)
+      throws Exception {
+    var headers =
+        sign(
+            StartedServer.ACCESS_KEY,
+            StartedServer.SECRET,
+            "s3express",
+            method,
+            target,
+            Map.of(),
+            signed);
+    return send(method, target, headers, sent);
+  }
+
+  private Map<String, String> sign(
+      String accessKey,
+      String secret,
+      String service,
+      String method,
+      String target,
+      Map<String, String> headers,
+      byte[] body) {
     var unsigned =
         SdkHttpRequest.builder()
             .uri(endpoint.resolve(target))
@@ -100,7 +127,7 @@ final class RawClient {
                         .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false));
     var all = new LinkedHashMap<String, String>();
     signed.request().forEachHeader((name, values) -> all.put(name, String.join(",", values)));
-    return send(method, target, all, body);
+    return all;
   }
 
   /** Sends as is; nothing is signed here. */
