@@ -33,4 +33,11 @@ public record ObjectEncryption(
   public static ObjectEncryption kms(String keyArn, boolean bucketKey) {
     return new ObjectEncryption(SseAlgorithm.AWS_KMS, Optional.of(keyArn), bucketKey, Map.of());
   }
+
+  /**
+   * The same with a KMS call of its own: copies from and to directory buckets use no bucket keys.
+   */
+  public ObjectEncryption withoutBucketKey() {
+    return new ObjectEncryption(algorithm, kmsKeyArn, false, userContext);
+  }
 }

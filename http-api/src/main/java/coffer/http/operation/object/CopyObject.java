@@ -1,6 +1,8 @@
 package coffer.http.operation.object;
 
 import coffer.http.bucket.Bucket;
+import coffer.http.bucket.BucketKind;
+import coffer.http.bucket.BucketNames;
 import coffer.http.checksum.Checksum;
 import coffer.http.checksum.ChecksumAlgorithm;
 import coffer.http.encryption.EncryptionDecider;
@@ -91,7 +93,13 @@ public final class CopyObject implements S3Operation {
               return encryption
                   .forCopy(bucket, key, call.caller(), headers)
                   .thenCompose(
-                      how -> store(call, bucket, key, kept, how, condition, algorithm, handle));
+                      chosen -> {
+                        var how =
+                            BucketNames.kindOf(source.bucket()) == BucketKind.DIRECTORY
+                                ? chosen.withoutBucketKey()
+                                : chosen;
+                        return store(call, bucket, key, kept, how, condition, algorithm, handle);
+                      });
             })
         .thenApply(CopyObject::response);
   }
