@@ -15,6 +15,7 @@ import coffer.kms.envelope.CipherWarmup;
 import coffer.kms.rootkey.RootKey;
 import coffer.kms.rootkey.RootKeys;
 import coffer.kms.service.KmsService;
+import coffer.kms.service.RootKeySealer;
 import coffer.node.bucket.ShardedBucketKeys;
 import coffer.node.bucket.ShardedBuckets;
 import coffer.node.chunk.Disk;
@@ -94,7 +95,9 @@ public final class Node implements AutoCloseable {
   }
 
   private Started start() {
+    // Both take most of a second, of which nothing else has to wait.
     var warm = CompletableFuture.runAsync(CipherWarmup::run);
+    CompletableFuture.runAsync(Disk::loadLibrary);
     var folder = DataFolder.take(settings.data(), settings.zone());
     stopWith("data folder", folder);
     var credentials =
@@ -104,8 +107,10 @@ public final class Node implements AutoCloseable {
             .orElseGet(folder::rootCredentials);
     var rootKey = RootKeys.open(settings.rootKey(), folder.path());
     stopWith("root key", rootKey);
-    var authority = ClusterAuthority.open(folder.path().resolve("tls"), rootKey, clock);
-    var cluster = cluster(folder, authority);
+    var certifying =
+        CompletableFuture.supplyAsync(
+            () -> ClusterAuthority.open(folder.path().resolve("tls"), rootKey, clock));
+    var cluster = cluster(certifying.thenApplyAsync(authority -> mutual(folder, authority)));
     var system = cluster.system();
     var opening =
         CompletableFuture.supplyAsync(
@@ -120,6 +125,7 @@ public final class Node implements AutoCloseable {
       disk = opened(opening);
     }
     cluster.startBuckets(index.index(), clock);
+    var authority = Waiting.on(certifying);
     var port = serve(cluster, index, disk, rootKey, credentials.credentials(), authority);
     warm.join();
     ready = true;
@@ -132,11 +138,15 @@ public final class Node implements AutoCloseable {
         settings.tls() ? Optional.of(authority.certificateFile().toString()) : Optional.empty());
   }
 
-  private ZoneCluster cluster(DataFolder folder, ClusterAuthority authority) {
+  private SSLContext mutual(DataFolder folder, ClusterAuthority authority) {
     var name = new NodeName(folder.clusterId(), settings.zone(), folder.nodeId());
     var identity = authority.node(name, List.of(LOOPBACK));
-    var tls = TlsContexts.mutual(identity, authority.certificate());
-    var cluster = ZoneCluster.start(settings.zone(), LOOPBACK, 0, Optional.of(tls));
+    return TlsContexts.mutual(identity, authority.certificate());
+  }
+
+  private ZoneCluster cluster(CompletableFuture<SSLContext> tls) {
+    var cluster =
+        ZoneCluster.start(settings.zone(), LOOPBACK, 0, Optional.of(() -> Waiting.on(tls)));
     stopWith("actor system", cluster);
     cluster.joinSelf();
     return cluster;

@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
 
 /**
  * The runs of one local disk, behind its {@link StorageActor}s. Not more than {@link #QUEUE_MAX}
@@ -55,6 +56,11 @@ public final class Disk implements RunStore, AutoCloseable {
    */
   public static Disk open(Path folder, Clock clock, ActorSystem<?> system) {
     return new Disk(ChunkStore.open(folder, clock), system);
+  }
+
+  /** Unpacks and loads the native library, which {@link #open} then finds done. */
+  public static void loadLibrary() {
+    RocksDB.loadLibrary();
   }
 
   private static ActorRef<Command> spawn(ActorSystem<?> system, String name) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -42,9 +43,11 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
    *
    * @param host the address to bind and to be known by
    * @param port 0 for any
-   * @param tls for mutual TLS between the nodes; empty, and plain TCP, for a lone node on loopback
+   * @param tls asked once, for mutual TLS between the nodes; empty, and plain TCP, for a lone node
+   *     on loopback
    */
-  public static ZoneCluster start(String zone, String host, int port, Optional<SSLContext> tls) {
+  public static ZoneCluster start(
+      String zone, String host, int port, Optional<Supplier<SSLContext>> tls) {
     var settings =
         ConfigFactory.parseMap(
                 Map.of(
@@ -57,8 +60,7 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
             .withFallback(ConfigFactory.load());
     var setup = ActorSystemSetup.create(BootstrapSetup.create(settings));
     if (tls.isPresent()) {
-      var provider = new MutualTls(tls.get());
-      setup = setup.and(SSLEngineProviderSetup.create(classic -> provider));
+      setup = setup.and(SSLEngineProviderSetup.create(classic -> new MutualTls(tls.get().get())));
     }
     return new ZoneCluster(ActorSystem.create(SpawnProtocol.create(), "coffer-" + zone, setup));
   }

@@ -46,6 +46,9 @@ public record NodeSettings(
   public record Lifecycle(
       Duration interval, Duration day, Duration garbageInterval, Duration garbageGrace) {}
 
+  /** The launcher names the folder {@code data} of its checkout, which Git ignores. */
+  private static final Path DATA = Path.of(System.getProperty("coffer.data", "data"));
+
   public NodeSettings {
     domains = List.copyOf(domains);
     accounts = List.copyOf(accounts);
@@ -60,7 +63,7 @@ public record NodeSettings(
     var file = SettingsFile.read(line.config());
     var settings =
         new NodeSettings(
-            line.data().or(() -> file.path("data")).orElse(Path.of("data")).toAbsolutePath(),
+            line.data().or(() -> file.path("data")).orElse(DATA).toAbsolutePath(),
             line.host().or(() -> file.text("host")).orElse("127.0.0.1"),
             line.port().orElseGet(() -> file.number("port").orElse(9000)),
             line.zone().or(() -> file.text("zone")).orElse("zone1-az1"),

@@ -1,0 +1,207 @@
+package coffer.node.bucket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import coffer.http.bucket.Bucket;
+import coffer.http.bucket.BucketEncryption;
+import coffer.http.bucket.BucketKind;
+import coffer.http.error.S3Error;
+import coffer.kms.envelope.SealedKey;
+import coffer.node.bucket.BucketActor.Command;
+import coffer.node.bucket.BucketActor.CurrentKey;
+import coffer.node.bucket.BucketActor.Find;
+import coffer.node.bucket.BucketActor.Forget;
+import coffer.node.bucket.BucketActor.Held;
+import coffer.node.bucket.BucketActor.Known;
+import coffer.node.bucket.BucketActor.OfferKey;
+import coffer.node.bucket.BucketActor.Refused;
+import coffer.node.bucket.BucketActor.Replace;
+import coffer.node.bucket.BucketActor.Reply;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.japi.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+final class BucketActorTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          com.typesafe.config.ConfigFactory.parseString("pekko.actor.provider = local")
+              .withFallback(com.typesafe.config.ConfigFactory.load()));
+  private static final Bucket BUCKET =
+      new Bucket(
+          "bucket",
+          BucketKind.GENERAL_PURPOSE,
+          "0123456789abcdef0123456789abcdef",
+          "000000000000",
+          "us-east-1",
+          Optional.empty(),
+          Optional.empty(),
+          Instant.EPOCH,
+          BucketEncryption.SSE_S3,
+          Optional.empty(),
+          Optional.empty(),
+          1);
+
+  private final BucketRows rows = new BucketRows();
+  private final MovableClock clock = new MovableClock();
+  private final TestProbe<Reply> probe = KIT.createTestProbe();
+  private final ActorRef<Command> actor =
+      KIT.spawn(BucketActor.create("bucket", rows.index(), clock));
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void readsOnceWhileWhatItKnowsIsGood() {
+    rows.rows.put("bucket", BUCKET);
+    for (int times = 0; times < 3; times++) {
+      assertEquals(new Known(Optional.of(BUCKET)), ask(new Find(probe.ref())));
+    }
+    assertEquals(1, rows.reads.get());
+    clock.advance(BucketState.CONFIGURATION_LIFE);
+    ask(new Find(probe.ref()));
+    assertEquals(2, rows.reads.get());
+  }
+
+  @Test
+  void absenceIsNotRemembered() {
+    assertEquals(new Known(Optional.empty()), ask(new Find(probe.ref())));
+    rows.rows.put("bucket", BUCKET);
+    assertEquals(new Known(Optional.of(BUCKET)), ask(new Find(probe.ref())));
+  }
+
+  @Test
+  void itsOwnChangesAreSeenAtOnce() {
+    assertEquals(new Known(Optional.empty()), ask(new BucketActor.Create(BUCKET, probe.ref())));
+    var policy = BUCKET.withPolicy(Optional.of("{}"));
+    var stored = new Known(Optional.of(policy.withVersion(2)));
+    assertEquals(stored, ask(new Replace(policy, probe.ref())));
+    assertEquals(stored, ask(new Find(probe.ref())));
+    assertEquals(new Known(Optional.empty()), ask(new Replace(policy, probe.ref())), "old version");
+    assertEquals(stored, ask(new Find(probe.ref())));
+    ask(new BucketActor.Delete(BUCKET, probe.ref()));
+    assertEquals(new Known(Optional.empty()), ask(new Find(probe.ref())));
+  }
+
+  @Test
+  void anotherActorsChangeIsSeenOnceItIsTold() {
+    rows.rows.put("bucket", BUCKET);
+    ask(new Find(probe.ref()));
+    var changed = BUCKET.withVersion(2);
+    rows.rows.put("bucket", changed);
+    actor.tell(new Forget());
+    assertEquals(new Known(Optional.of(changed)), ask(new Find(probe.ref())));
+  }
+
+  @Test
+  void waitingMessagesAreBounded() {
+    rows.gate = new CompletableFuture<>();
+    var patient = KIT.<Reply>createTestProbe();
+    for (int count = 0; count < BucketActor.WAITING_MAX + 1; count++) {
+      actor.tell(new Find(patient.ref()));
+    }
+    assertEquals(
+        new Refused(S3Error.SlowDown, S3Error.SlowDown.message()), ask(new Find(probe.ref())));
+    rows.rows.put("bucket", BUCKET);
+    rows.gate.complete(null);
+    for (int count = 0; count < BucketActor.WAITING_MAX + 1; count++) {
+      patient.receiveMessage();
+    }
+    patient.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void theFirstBucketKeyWinsAndDiesInTime() {
+    assertEquals(new Held(Optional.empty(), 0), ask(current("alice")));
+    var first = key(1);
+    long life = BucketState.KEY_LIFE.toMillis();
+    assertEquals(new Held(Optional.of(first), life), ask(offer("alice", first)));
+    assertEquals(new Held(Optional.of(first), life), ask(offer("alice", key(2))));
+    assertEquals(new Held(Optional.empty(), 0), ask(current("bob")), "each requester has his own");
+    clock.advance(Duration.ofMinutes(4));
+    assertEquals(new Held(Optional.of(first), 60_000), ask(current("alice")));
+    clock.advance(Duration.ofMinutes(1));
+    assertEquals(new Held(Optional.empty(), 0), ask(current("alice")));
+  }
+
+  @Test
+  void aSilentActorIsPassedBy() throws Exception {
+    var buckets = new ShardedBuckets(new Silence(), rows.index());
+    assertEquals(Optional.empty(), get(buckets.create(BUCKET)));
+    assertEquals(Optional.empty(), get(buckets.create(BUCKET)), "a repeat of the same creation");
+    var other = BUCKET.withVersion(1).withPolicy(Optional.of("{}"));
+    assertEquals(Optional.of(BUCKET), get(buckets.find("bucket")));
+    assertEquals(Optional.of(other.withVersion(2)), get(buckets.replace(other)));
+  }
+
+  private static final class Silence implements ShardedBuckets.BucketActors {
+    @Override
+    public CompletionStage<Reply> ask(
+        String bucket, Function<ActorRef<Reply>, Command> message, Duration timeout) {
+      return CompletableFuture.failedFuture(new TimeoutException());
+    }
+
+    @Override
+    public void tell(String bucket, Command message) {}
+  }
+
+  private CurrentKey current(String requester) {
+    return new CurrentKey("id", "arn", requester, Map.of("a", "b"), probe.ref());
+  }
+
+  private OfferKey offer(String requester, SealedKey key) {
+    return new OfferKey("id", requester, key, probe.ref());
+  }
+
+  private static SealedKey key(int number) {
+    return new SealedKey(
+        SealedKey.Purpose.BUCKET_KEY, "arn", Map.of("a", "b"), new byte[] {(byte) number});
+  }
+
+  private Reply ask(Command command) {
+    actor.tell(command);
+    return probe.receiveMessage();
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private static final class MovableClock extends Clock {
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    void advance(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

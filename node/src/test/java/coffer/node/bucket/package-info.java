@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.bucket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.config;
+
+import org.jspecify.annotations.NullMarked;

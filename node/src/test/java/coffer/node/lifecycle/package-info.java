@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
