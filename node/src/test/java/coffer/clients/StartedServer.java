@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -62,25 +63,11 @@ final class StartedServer implements AutoCloseable {
   }
 
   private Process launch() throws Exception {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--add-opens",
-            "java.base/jdk.internal.misc=ALL-UNNAMED",
-            "-Xmx512m",
-            "-cp",
-            serverClassPath(),
-            "coffer.node.Main",
-            "serve",
-            "--data",
-            data.toString(),
-            "--port",
-            Integer.toString(port)));
-    command.addAll(arguments);
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var words =
+        new ArrayList<>(
+            List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
+    words.addAll(arguments);
+    var builder = new ProcessBuilder(command(words)).redirectErrorStream(true);
     builder.environment().put("COFFER_ROOT_ACCESS_KEY_ID", ACCESS_KEY);
     builder.environment().put("COFFER_ROOT_SECRET_ACCESS_KEY", SECRET);
     builder.environment().putAll(environment);
@@ -98,6 +85,24 @@ final class StartedServer implements AutoCloseable {
           "the server was not ready in time:\n" + String.join("\n", output()), late);
     }
     return started;
+  }
+
+  /** The process that {@code coffer} with those words is. */
+  static List<String> command(List<String> words) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--add-opens",
+            "java.base/jdk.internal.misc=ALL-UNNAMED",
+            "-Xmx512m",
+            "-cp",
+            serverClassPath(),
+            "coffer.node.Main"));
+    command.addAll(words);
+    return command;
   }
 
   /** The test's own class path, less what only tests have. */
@@ -125,6 +130,17 @@ final class StartedServer implements AutoCloseable {
       // The process was killed while its output was read: its end is what the line below tells.
     }
     ready.complete(false);
+  }
+
+  /** Waits until the server has printed that line. */
+  void awaitOutput(String line) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!output().contains(line)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("never printed: " + line);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   List<String> output() {
