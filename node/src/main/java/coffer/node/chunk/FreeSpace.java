@@ -25,11 +25,11 @@ final class FreeSpace {
   }
 
   /**
-   * @param reserveBytesMax what stays free, or a twentieth of a small disk
+   * @param reserveBytesMax what stays free, or an eighth of a small disk
    */
   static FreeSpace of(Path folder, long reserveBytesMax) throws IOException {
     var disk = Files.getFileStore(folder);
-    return new FreeSpace(disk, Math.min(reserveBytesMax, disk.getTotalSpace() / 20));
+    return new FreeSpace(disk, Math.min(reserveBytesMax, disk.getTotalSpace() / 8));
   }
 
   void require(long bytes) {
