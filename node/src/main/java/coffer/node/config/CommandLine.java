@@ -1,6 +1,7 @@
 package coffer.node.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ public record CommandLine(
     Optional<String> host,
     Optional<String> zone,
     Optional<Path> config,
+    List<String> domains,
     boolean tls) {
 
   public static final String USAGE =
@@ -25,6 +27,8 @@ public record CommandLine(
         --host ADDRESS  the address to listen on (default: 127.0.0.1)
         --zone ZONE     the zone of this node (default: zone1-az1)
         --config FILE   settings in HOCON or JSON
+        --domain NAME   a further name under which BUCKET.NAME addresses a bucket, beside the
+                        configured ones (default: s3.localhost, localhost); may be repeated
         --tls           answer HTTPS, with a certificate of the node's own authority
         --help          show this
 
@@ -37,6 +41,10 @@ public record CommandLine(
         COFFER_LOG_LEVEL
                         ERROR, WARN, INFO or DEBUG (default: INFO)
       """;
+
+  public CommandLine {
+    domains = List.copyOf(domains);
+  }
 
   /**
    * @throws StartException for anything that is not understood
@@ -67,6 +75,7 @@ public record CommandLine(
     private Optional<String> host = Optional.empty();
     private Optional<String> zone = Optional.empty();
     private Optional<Path> config = Optional.empty();
+    private final List<String> domains = new ArrayList<>();
     private boolean tls;
 
     private void option(String name, Iterator<String> words) {
@@ -78,6 +87,7 @@ public record CommandLine(
         case "--host" -> host = Optional.of(value(name, words));
         case "--zone" -> zone = Optional.of(value(name, words));
         case "--config" -> config = Optional.of(Path.of(value(name, words)));
+        case "--domain" -> domains.add(value(name, words));
         default -> throw new StartException("unknown option " + name + ": try --help");
       }
     }
@@ -107,7 +117,7 @@ public record CommandLine(
     }
 
     private CommandLine done() {
-      return new CommandLine(help, data, port, host, zone, config, tls);
+      return new CommandLine(help, data, port, host, zone, config, domains, tls);
     }
   }
 }

@@ -6,8 +6,11 @@ import coffer.kms.rootkey.RootKeySource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be chosen for a node.
@@ -49,6 +52,11 @@ public record NodeSettings(
   /** The launcher names the folder {@code data} of its checkout, which Git ignores. */
   private static final Path DATA = Path.of(System.getProperty("coffer.data", "data"));
 
+  /** Labels of RFC 1123, section 2.1. */
+  private static final Pattern DOMAIN =
+      Pattern.compile(
+          "(?=.{1,190}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+
   public NodeSettings {
     domains = List.copyOf(domains);
     accounts = List.copyOf(accounts);
@@ -69,7 +77,7 @@ public record NodeSettings(
             line.zone().or(() -> file.text("zone")).orElse("zone1-az1"),
             given(environment, "COFFER_REGION").or(() -> file.text("region")).orElse("us-east-1"),
             line.tls() || file.flag("tls"),
-            file.texts("domains").orElse(List.of("s3.localhost", "localhost")),
+            domains(line, file),
             file.text("account").orElse("000000000000"),
             rootCredentials(environment),
             rootKey(environment, file),
@@ -80,10 +88,22 @@ public record NodeSettings(
     return settings;
   }
 
+  /** Those of the command line beside those of the file, each once. */
+  private static List<String> domains(CommandLine line, SettingsFile file) {
+    var configured = file.texts("domains").orElse(List.of("s3.localhost", "localhost"));
+    return Stream.concat(configured.stream(), line.domains().stream())
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .distinct()
+        .toList();
+  }
+
   private void check() {
     require(zone.matches("[a-z0-9]{1,20}(-[a-z0-9]{1,20}){1,2}"), "zone", zone, "zone1-az1");
     require(region.matches("[a-z0-9-]{1,40}"), "region", region, "us-east-1");
     require(account.matches("[0-9]{12}"), "account", account, "000000000000");
+    for (var domain : domains) {
+      require(DOMAIN.matcher(domain).matches(), "domain", domain, "s3.example.org");
+    }
     require(port >= 0 && port <= 65_535, "port", Integer.toString(port), "9000");
   }
 

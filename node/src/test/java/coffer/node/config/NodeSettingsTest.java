@@ -55,6 +55,28 @@ final class NodeSettingsTest {
     assertEquals(1, account.users().getFirst().policies().size());
   }
 
+  @Test
+  void domainsOfTheLineAreAddedToThoseOfTheFile() throws IOException {
+    var file = write("domains = [s3.example.org]").toString();
+    assertEquals(
+        List.of("s3.localhost", "localhost", "one.test", "two.test"),
+        settings(Map.of(), "serve", "--domain", "one.test", "--domain", "Two.Test").domains());
+    assertEquals(
+        List.of("s3.example.org", "one.test"),
+        settings(
+                Map.of(),
+                "serve",
+                "--config",
+                file,
+                "--domain",
+                "one.test",
+                "--domain",
+                "s3.example.org")
+            .domains());
+    assertThrows(
+        StartException.class, () -> settings(Map.of(), "serve", "--domain", "http://one.test"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
