@@ -1,9 +1,9 @@
 package coffer.node;
 
-import coffer.http.identity.ConfiguredIdentities.Credentials;
 import coffer.kms.rootkey.RootKeyException;
 import coffer.node.chunk.ChunkStoreException;
 import coffer.node.config.CommandLine;
+import coffer.node.config.DataFolder.RootCredentials;
 import coffer.node.config.NodeSettings;
 import coffer.node.config.StartException;
 import coffer.node.tls.TlsException;
@@ -34,19 +34,22 @@ public final class Main {
     System.out.println("coffer: data in " + settings.data());
     var started = Node.start(settings, Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started.node()), "coffer-stop"));
-    started.rootCredentials().ifPresent(Main::showOnce);
+    started.rootCredentials().filter(RootCredentials::fresh).ifPresent(Main::showOnce);
     var url = (settings.tls() ? "https://" : "http://") + settings.host() + ":" + started.port();
     System.out.println("coffer ready " + url);
-    System.out.println("coffer: try  aws --endpoint-url " + url + " s3 mb s3://first-bucket");
+    System.out.println("coffer: point the AWS CLI and SDKs at it with");
+    System.out.println(
+        "  export AWS_ENDPOINT_URL=" + url + " AWS_DEFAULT_REGION=" + settings.region());
     started
-        .authority()
-        .ifPresent(file -> System.out.println("coffer: with  export AWS_CA_BUNDLE=" + file));
+        .rootCredentials()
+        .ifPresent(kept -> System.out.println("  set -a; . " + kept.file() + "; set +a"));
+    started.authority().ifPresent(file -> System.out.println("  export AWS_CA_BUNDLE=" + file));
   }
 
-  private static void showOnce(Credentials made) {
+  private static void showOnce(RootCredentials made) {
     System.out.println("coffer: root credentials, made now and shown once:");
-    System.out.println("  export AWS_ACCESS_KEY_ID=" + made.accessKeyId());
-    System.out.println("  export AWS_SECRET_ACCESS_KEY=" + made.secret());
+    System.out.println("  AWS_ACCESS_KEY_ID=" + made.credentials().accessKeyId());
+    System.out.println("  AWS_SECRET_ACCESS_KEY=" + made.credentials().secret());
   }
 
   /** The virtual machine exits with 143 after SIGTERM; a stop that was asked for is a success. */

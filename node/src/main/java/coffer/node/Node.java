@@ -21,6 +21,7 @@ import coffer.node.bucket.ShardedBuckets;
 import coffer.node.chunk.Disk;
 import coffer.node.cluster.ZoneCluster;
 import coffer.node.config.DataFolder;
+import coffer.node.config.DataFolder.RootCredentials;
 import coffer.node.config.NodeSettings;
 import coffer.node.config.StartException;
 import coffer.node.index.IndexNode;
@@ -73,11 +74,11 @@ public final class Node implements AutoCloseable {
   /**
    * What the operator is told.
    *
-   * @param rootCredentials present when they were made just now
+   * @param rootCredentials present when Coffer made them, now or at an earlier start
    * @param authority the certificate that clients of an HTTPS endpoint need
    */
   public record Started(
-      Node node, int port, Optional<Credentials> rootCredentials, Optional<String> authority) {}
+      Node node, int port, Optional<RootCredentials> rootCredentials, Optional<String> authority) {}
 
   /**
    * Starts a node. Blocks until it answers.
@@ -100,11 +101,12 @@ public final class Node implements AutoCloseable {
     CompletableFuture.runAsync(Disk::loadLibrary);
     var folder = DataFolder.take(settings.data(), settings.zone());
     stopWith("data folder", folder);
+    var kept =
+        settings.rootCredentials().isPresent()
+            ? Optional.<RootCredentials>empty()
+            : Optional.of(folder.rootCredentials());
     var credentials =
-        settings
-            .rootCredentials()
-            .map(given -> new DataFolder.RootCredentials(given, false))
-            .orElseGet(folder::rootCredentials);
+        settings.rootCredentials().or(() -> kept.map(RootCredentials::credentials)).orElseThrow();
     var rootKey = RootKeys.open(settings.rootKey(), folder.path());
     stopWith("root key", rootKey);
     var certifying =
@@ -126,15 +128,13 @@ public final class Node implements AutoCloseable {
     }
     cluster.startBuckets(index.index(), clock);
     var authority = Waiting.on(certifying);
-    var port = serve(cluster, index, disk, rootKey, credentials.credentials(), authority);
+    var port = serve(cluster, index, disk, rootKey, credentials, authority);
     warm.join();
     ready = true;
     return new Started(
         this,
         port,
-        Optional.of(credentials)
-            .filter(DataFolder.RootCredentials::fresh)
-            .map(DataFolder.RootCredentials::credentials),
+        kept,
         settings.tls() ? Optional.of(authority.certificateFile().toString()) : Optional.empty());
   }
 

@@ -7,6 +7,7 @@ import coffer.http.error.S3Exception;
 import coffer.http.identity.Permissions;
 import coffer.http.session.Caller;
 import coffer.http.session.SessionTicket;
+import coffer.http.session.SessionTickets;
 import coffer.kms.policy.AccessRequest;
 import java.time.Clock;
 import java.util.List;
@@ -220,10 +221,17 @@ public final class Access {
   private boolean sessionPermits(S3Call call, SessionTicket ticket, Bucket bucket, Need need) {
     return ticket.bucket().equals(bucket.name())
         && switch (ticket.mode()) {
-          case READ_WRITE -> true;
-          case READ_ONLY -> need == Need.READ;
+          case READ_WRITE -> stillOfBucket(ticket, bucket) || mayOpenSession(call, bucket, need);
+          case READ_ONLY ->
+              need == Need.READ
+                  && (stillOfBucket(ticket, bucket) || mayOpenSession(call, bucket, need));
           case DECIDED_AT_USE -> mayOpenSession(call, bucket, need);
         };
+  }
+
+  /** A bucket made anew under the name, perhaps by another account, was never opened. */
+  private static boolean stillOfBucket(SessionTicket ticket, Bucket bucket) {
+    return !bucket.created().isAfter(ticket.expires().minus(SessionTickets.LIFETIME));
   }
 
   private boolean generalControl(S3Call call, Bucket bucket, String action) {

@@ -2,6 +2,7 @@ package coffer.http.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import coffer.http.bucket.Bucket;
 import coffer.http.error.S3Exception;
 import coffer.http.fakes.InMemoryBuckets;
 import coffer.http.fakes.Samples;
@@ -70,6 +71,27 @@ final class AccessTest {
     var allowed = Samples.user("bob", Samples.allow("s3express:CreateSession"));
     var proven = Samples.session(allowed, Samples.DIRECTORY, SessionTicket.Mode.DECIDED_AT_USE);
     assertEquals("ok", object(proven, Samples.DIRECTORY, Access.Need.WRITE));
+  }
+
+  @Test
+  void aSessionOfABucketThatWasMadeAnewIsCheckedAtEachUse() {
+    var made = Samples.bucket(Samples.DIRECTORY);
+    buckets.put(
+        new Bucket(
+            made.name(),
+            made.kind(),
+            "f".repeat(32),
+            "111111111111",
+            made.region(),
+            made.zone(),
+            made.locationType(),
+            Samples.NOW.plusSeconds(2),
+            made.encryption(),
+            made.policy(),
+            made.lifecycle(),
+            1));
+    var writer = session(SessionTicket.Mode.READ_WRITE);
+    assertEquals("AccessDenied", object(writer, Samples.DIRECTORY, Access.Need.READ));
   }
 
   @Test

@@ -54,6 +54,7 @@ final class ChunkDatabase implements AutoCloseable {
             .setCreateMissingColumnFamilies(true)
             .setParanoidChecks(true)
             .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+            .setAvoidFlushDuringRecovery(true)
             .setRecycleLogFileNum(4)
             .setBytesPerSync(MIB)
             .setWalBytesPerSync(MIB)

@@ -26,7 +26,7 @@ import org.rocksdb.WriteBatch;
  */
 final class ChunkStore implements AutoCloseable {
   /** Room that is left to RocksDB for its own work; writes are refused before it is touched. */
-  static final long RESERVE_BYTES_MAX = 128L << 20;
+  static final long RESERVE_BYTES_MAX = 256L << 20;
 
   private final Path folder;
   private final Path pending;

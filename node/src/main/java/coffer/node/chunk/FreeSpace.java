@@ -25,11 +25,12 @@ final class FreeSpace {
   }
 
   /**
-   * @param reserveBytesMax what stays free, or a twentieth of a small disk
+   * @param reserveBytesMax what stays free, or a quarter of a small disk; more than the index needs
+   *     to start
    */
   static FreeSpace of(Path folder, long reserveBytesMax) throws IOException {
     var disk = Files.getFileStore(folder);
-    return new FreeSpace(disk, Math.min(reserveBytesMax, disk.getTotalSpace() / 20));
+    return new FreeSpace(disk, Math.min(reserveBytesMax, disk.getTotalSpace() / 4));
   }
 
   void require(long bytes) {

@@ -23,11 +23,14 @@ import java.util.Properties;
  *   <li>{@code lock}, locked while a process serves the folder,
  *   <li>{@code identity}, a properties file: {@code version} (1), {@code cluster} and {@code node}
  *       (random ids), {@code zone},
- *   <li>{@code root-credentials}, mode 0600, a properties file, when Coffer made them.
+ *   <li>{@code root-credentials}, mode 0600, when Coffer made them: lines {@code NAME=value} that a
+ *       shell can load as well
  * </ul>
  */
 public final class DataFolder implements AutoCloseable {
   private static final String VERSION = "1";
+  private static final String ACCESS_KEY_ID = "AWS_ACCESS_KEY_ID";
+  private static final String SECRET_ACCESS_KEY = "AWS_SECRET_ACCESS_KEY";
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
   private final Path path;
@@ -119,9 +122,10 @@ public final class DataFolder implements AutoCloseable {
   /**
    * Root credentials that Coffer made.
    *
-   * @param fresh whether that was just now
+   * @param file where they are kept
+   * @param fresh whether they were made just now
    */
-  public record RootCredentials(Credentials credentials, boolean fresh) {}
+  public record RootCredentials(Credentials credentials, Path file, boolean fresh) {}
 
   /** The credentials kept here; made at the first call. */
   public RootCredentials rootCredentials() {
@@ -131,15 +135,16 @@ public final class DataFolder implements AutoCloseable {
         var found = load(file);
         return new RootCredentials(
             new Credentials(
-                found.getProperty("access-key-id", ""), found.getProperty("secret-access-key", "")),
+                found.getProperty(ACCESS_KEY_ID, ""), found.getProperty(SECRET_ACCESS_KEY, "")),
+            file,
             false);
       }
       var made = new Credentials("AKIA" + random(16), random(40));
       var properties = new Properties();
-      properties.setProperty("access-key-id", made.accessKeyId());
-      properties.setProperty("secret-access-key", made.secret());
+      properties.setProperty(ACCESS_KEY_ID, made.accessKeyId());
+      properties.setProperty(SECRET_ACCESS_KEY, made.secret());
       write(file, properties, "rw-------");
-      return new RootCredentials(made, true);
+      return new RootCredentials(made, file, true);
     } catch (IOException failed) {
       throw new StartException("cannot keep the root credentials in " + path + ": " + failed);
     }
