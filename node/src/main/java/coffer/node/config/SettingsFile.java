@@ -58,6 +58,7 @@ final class SettingsFile {
   /** IAM's own limits: see its page "IAM and AWS STS quotas". */
   private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9+=,.@_-]{1,64}");
 
+  private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
   private static final Pattern ACCESS_KEY_ID = Pattern.compile("[A-Za-z0-9_]{1,128}");
   private static final Config LIFECYCLE =
       ConfigFactory.parseString(
@@ -145,10 +146,13 @@ final class SettingsFile {
 
   private static Account account(Config account) {
     known(account, "accounts.", Set.of("id", "keys", "users"));
+    var id = account.getString("id");
+    if (!ACCOUNT_ID.matcher(id).matches()) {
+      throw new StartException(
+          "the configuration file: an account id has twelve digits, in quotes: " + id);
+    }
     return new Account(
-        account.getString("id"),
-        credentials(account),
-        list(account, "users").stream().map(SettingsFile::user).toList());
+        id, credentials(account), list(account, "users").stream().map(SettingsFile::user).toList());
   }
 
   private static User user(Config user) {
