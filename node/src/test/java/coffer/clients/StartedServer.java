@@ -233,9 +233,9 @@ final class StartedServer implements AutoCloseable {
     process = launch();
   }
 
-  /** SIGTERM. */
+  /** SIGTERM; what the server says on its way out is still heard. */
   int stop() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy();
     if (!process.waitFor(Duration.ofSeconds(30))) {
       process.destroyForcibly();
       throw new IllegalStateException("the server did not stop on SIGTERM");
