@@ -214,6 +214,16 @@ final class AuditIT {
     assertEquals("000000000000", at(record, "resources/1/accountId"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"s3.amazonaws.com", "s3express.amazonaws.com"})
+  void aChangeOfEncryptionTellsWhatWasChosen(String source) {
+    var rule =
+        "requestParameters/ServerSideEncryptionConfiguration/Rule/ApplyServerSideEncryptionByDefault/";
+    var record = event(source, "PutBucketEncryption");
+    assertEquals("aws:kms", at(record, rule + "SSEAlgorithm"));
+    assertEquals(keyArn, at(record, rule + "KMSMasterKeyID"));
+  }
+
   @Test
   void generalPurposeBucketsHaveTheirOwnSource() {
     var record = event("s3.amazonaws.com", "PutBucketEncryption");

@@ -87,7 +87,7 @@ public final class AuditRecords implements KmsCalls {
    */
   public void succeeded(
       String operation, S3Call call, Optional<Bucket> bucket, S3Response response) {
-    request(operation, call, bucket, Optional.empty(), credentials(operation, response));
+    request(operation, call, bucket, Optional.empty(), Optional.of(response));
   }
 
   /** The same for one that was refused. */
@@ -114,7 +114,7 @@ public final class AuditRecords implements KmsCalls {
       S3Call call,
       Optional<Bucket> found,
       Optional<Refusal> error,
-      Optional<XmlElement> session) {
+      Optional<S3Response> response) {
     if (!RECORDED.contains(operation)) {
       return;
     }
@@ -143,7 +143,9 @@ public final class AuditRecords implements KmsCalls {
     for (var name : SHOWN_HEADERS) {
       request.headers().first(name).ifPresent(value -> parameters.put(name, value));
     }
+    response.ifPresent(answer -> parameters.putAll(answer.audited()));
     record.put("requestParameters", parameters);
+    var session = response.flatMap(answer -> credentials(operation, answer));
     record.put("responseElements", session.map(AuditRecords::responseElements).orElse(null));
     var additional = new LinkedHashMap<String, Object>();
     additional.put("SignatureVersion", "SigV4");

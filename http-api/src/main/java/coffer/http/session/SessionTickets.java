@@ -82,7 +82,7 @@ public final class SessionTickets {
       SessionTicket.Mode mode,
       String principalArn,
       Optional<ObjectEncryption> encryption) {
-    var expires = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+    var expires = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.MILLIS);
     var ticket =
         new SessionTicket(newAccessKeyId(), bucket, mode, principalArn, encryption, expires);
     return new Credentials(ticket, secret(ticket.accessKeyId()), seal(ticket));

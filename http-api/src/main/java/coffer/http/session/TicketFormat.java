@@ -22,7 +22,7 @@ import java.util.Optional;
  * string  ARN of who made it
  * byte    encryption: 0 the bucket's default, 1 SSE-S3, 2 SSE-KMS
  *           for 2: string key ARN, byte bucket key, byte n, n x (string, string) context
- * long    expiry, seconds since 1970
+ * long    expiry, milliseconds since 1970
  * </pre>
  */
 final class TicketFormat {
@@ -45,7 +45,7 @@ final class TicketFormat {
           });
       out.writeUTF(ticket.principalArn());
       encode(ticket.encryption(), out);
-      out.writeLong(ticket.expires().getEpochSecond());
+      out.writeLong(ticket.expires().toEpochMilli());
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -90,7 +90,7 @@ final class TicketFormat {
           };
       var principalArn = in.readUTF();
       var encryption = decodeEncryption(in);
-      var expires = Instant.ofEpochSecond(in.readLong());
+      var expires = Instant.ofEpochMilli(in.readLong());
       if (in.read() != -1) {
         throw new IllegalArgumentException("bytes behind the ticket");
       }

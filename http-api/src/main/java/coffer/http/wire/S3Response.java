@@ -11,8 +11,14 @@ import org.apache.pekko.util.ByteString;
  *
  * @param headers in the order they are sent; {@code Content-Type} among them where there is a
  *     content
+ * @param audited what an audit record shows of the request's body; never sent
  */
-public record S3Response(int status, Map<String, String> headers, Content content) {
+public record S3Response(
+    int status, Map<String, String> headers, Content content, Map<String, Object> audited) {
+
+  public S3Response(int status, Map<String, String> headers, Content content) {
+    this(status, headers, content, Map.of());
+  }
 
   /** The bytes that follow the headers. */
   public sealed interface Content {}
@@ -41,12 +47,19 @@ public record S3Response(int status, Map<String, String> headers, Content conten
   public S3Response with(String name, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new S3Response(status, more, content);
+    return new S3Response(status, more, content, audited);
+  }
+
+  /** The same, of whose request's body an audit record shows this. */
+  public S3Response audited(String name, Object value) {
+    var more = new LinkedHashMap<>(audited);
+    more.put(name, value);
+    return new S3Response(status, headers, content, more);
   }
 
   public S3Response withAll(Map<String, String> added) {
     var more = new LinkedHashMap<>(headers);
     more.putAll(added);
-    return new S3Response(status, more, content);
+    return new S3Response(status, more, content, audited);
   }
 }

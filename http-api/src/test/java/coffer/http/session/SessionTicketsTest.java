@@ -85,6 +85,16 @@ final class SessionTicketsTest {
     assertTrue(at(300).expired(ticket));
   }
 
+  /** Buckets are made at milliseconds: a coarser session would seem older than its bucket. */
+  @Test
+  void theExpiryIsKeptToTheMillisecond() {
+    var exact = tickets((byte) 7, Clock.fixed(Samples.NOW.plusMillis(123), ZoneOffset.UTC));
+    var made = exact.issue("b--z--x-s3", SessionTicket.Mode.READ_WRITE, "arn", Optional.empty());
+    assertEquals(
+        Samples.NOW.plusMillis(123).plus(SessionTickets.LIFETIME),
+        exact.open(made.token()).expires());
+  }
+
   private static SessionTickets at(long seconds) {
     return tickets((byte) 7, Clock.fixed(Samples.NOW.plusSeconds(seconds), ZoneOffset.UTC));
   }

@@ -6,6 +6,8 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.wire.XmlElement;
 import coffer.http.wire.XmlWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code ServerSideEncryptionConfiguration}: exactly one rule. */
@@ -35,6 +37,17 @@ final class BucketEncryptionXml {
         Optional.empty(),
         rule.childText("BucketKeyEnabled").map(String::strip),
         false);
+  }
+
+  /** What was asked for, in the shape that CloudTrail gives the XML. */
+  static Map<String, Object> audited(EncryptionHeaders asked) {
+    var byDefault = new LinkedHashMap<String, Object>();
+    asked.algorithm().ifPresent(name -> byDefault.put("SSEAlgorithm", name));
+    asked.keyId().ifPresent(id -> byDefault.put("KMSMasterKeyID", id));
+    var rule = new LinkedHashMap<String, Object>();
+    rule.put("ApplyServerSideEncryptionByDefault", byDefault);
+    asked.bucketKey().ifPresent(flag -> rule.put("BucketKeyEnabled", flag));
+    return Map.of("Rule", rule);
   }
 
   static byte[] write(BucketEncryption encryption) {

@@ -17,6 +17,7 @@ import coffer.http.session.SessionTicket;
 import coffer.http.session.SessionTickets;
 import coffer.http.wire.S3Response;
 import coffer.http.wire.XmlWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,13 +132,15 @@ public final class CreateSession implements S3Operation {
 
   private static S3Response answer(
       SessionTickets.Credentials credentials, ObjectEncryption encryption) {
+    // In whole seconds, as S3 says it: the ticket tells a bucket made in the same second from it.
+    var expiration = credentials.ticket().expires().truncatedTo(ChronoUnit.SECONDS);
     var xml =
         XmlWriter.document("CreateSessionResult")
             .open("Credentials")
             .text("SessionToken", credentials.token())
             .text("SecretAccessKey", credentials.secret())
             .text("AccessKeyId", credentials.ticket().accessKeyId())
-            .text("Expiration", credentials.ticket().expires().toString())
+            .text("Expiration", expiration.toString())
             .bytes();
     return S3Response.xml(200, xml).withAll(EncryptionDecider.describe(encryption));
   }

@@ -2,6 +2,7 @@ package coffer.http.operation.bucket;
 
 import coffer.http.bucket.Buckets;
 import coffer.http.encryption.EncryptionDecider;
+import coffer.http.encryption.EncryptionHeaders;
 import coffer.http.operation.Access;
 import coffer.http.operation.Bodies;
 import coffer.http.operation.S3Call;
@@ -36,13 +37,19 @@ public final class PutBucketEncryption implements S3Operation {
                     .thenCompose(
                         body -> {
                           var asked = BucketEncryptionXml.parse(body);
-                          return change.apply(
-                              bucket,
-                              now ->
-                                  decider
-                                      .forBucket(now, call.caller().principal(), asked)
-                                      .thenApply(now::withEncryption));
-                        }))
-        .thenApply(stored -> S3Response.empty(200));
+                          return change
+                              .apply(
+                                  bucket,
+                                  now ->
+                                      decider
+                                          .forBucket(now, call.caller().principal(), asked)
+                                          .thenApply(now::withEncryption))
+                              .thenApply(stored -> answer(asked));
+                        }));
+  }
+
+  private static S3Response answer(EncryptionHeaders asked) {
+    var configuration = BucketEncryptionXml.audited(asked);
+    return S3Response.empty(200).audited("ServerSideEncryptionConfiguration", configuration);
   }
 }
