@@ -25,9 +25,6 @@ import org.rocksdb.WriteBatch;
  * and is emptied at start, {@code watermark} is {@link Watermark}.
  */
 final class ChunkStore implements AutoCloseable {
-  /** Room that is left to RocksDB for its own work; writes are refused before it is touched. */
-  static final long RESERVE_BYTES_MAX = 128L << 20;
-
   private final Path folder;
   private final Path pending;
   private final Clock clock;
@@ -44,7 +41,7 @@ final class ChunkStore implements AutoCloseable {
     this.folder = folder;
     this.pending = folder.resolve("pending");
     this.clock = clock;
-    this.freeSpace = FreeSpace.of(folder, RESERVE_BYTES_MAX);
+    this.freeSpace = FreeSpace.of(folder);
     this.watermark = watermark;
     this.database = database;
   }
