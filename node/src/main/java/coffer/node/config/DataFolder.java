@@ -196,7 +196,8 @@ public final class DataFolder implements AutoCloseable {
         .forEach(
             name ->
                 text.append(name).append('=').append(properties.getProperty(name)).append('\n'));
-    text.append("check=").append(check(text.toString())).append('\n');
+    var check = check(text.toString());
+    text.append("check=").append(check).append('\n');
     var aside = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(aside);
     Files.createFile(
