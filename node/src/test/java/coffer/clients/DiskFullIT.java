@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,14 +24,17 @@ final class DiskFullIT {
 
   @Test
   void aFullDiskRefusesWritesAndNothingElse() throws Exception {
-    try (var disk = LoopDisk.make(600L << 20)) {
+    try (var disk = LoopDisk.make(1L << 30)) {
       var server = StartedServer.startIn(disk.folder().resolve("data"));
       try (var s3 = server.s3()) {
         var bucket = DirectoryBuckets.create(s3, "full");
         var ballast = disk.folder().resolve("ballast");
-        allocate(ballast, 100L << 20);
+        takeAllBut(disk, ballast, 400L << 20);
         int objects = fill(s3, bucket);
         assertTrue(objects > 5, objects + " objects");
+        // A quarter of the disk is kept, and a quarter of that for deletions. Flushes move the
+        // limit.
+        takeAllBut(disk, ballast, 140L << 20);
         for (var size : SIZES) {
           assertRefused(s3, bucket, "refused/" + size, size);
         }
@@ -42,8 +47,7 @@ final class DiskFullIT {
         assertRefused(s3, bucket, "refused/again", 1000);
 
         // Others take what was left: now changes are refused as well.
-        allocate(ballast, Files.size(ballast) + Math.max(0, usable(disk) - (4L << 20)));
-        Thread.sleep(200);
+        takeAllBut(disk, ballast, 20L << 20);
         assertEquals(
             503,
             assertThrows(S3Exception.class, () -> s3.deleteObject(b -> b.bucket(bucket).key("o/1")))
@@ -51,7 +55,7 @@ final class DiskFullIT {
         verify(s3, bucket, objects);
 
         Files.delete(ballast);
-        Thread.sleep(200);
+        TimeUnit.MILLISECONDS.sleep(200);
         for (var size : SIZES) {
           s3.putObject(
               b -> b.bucket(bucket).key("o/" + (1_000_000 + size)),
@@ -71,19 +75,13 @@ final class DiskFullIT {
     }
   }
 
-  private static long usable(LoopDisk disk) throws Exception {
-    return Files.getFileStore(disk.folder()).getUsableSpace();
-  }
-
-  private static void allocate(java.nio.file.Path file, long bytes) throws Exception {
-    try (var open = new RandomAccessFile(file.toFile(), "rw")) {
-      open.seek(open.length());
-      var block = new byte[1 << 20];
-      while (open.length() + block.length <= bytes) {
-        open.write(block);
-      }
-      open.getFD().sync();
-    }
+  /** Lets a file grow until this much room is left. */
+  private static void takeAllBut(LoopDisk disk, Path ballast, long bytes) throws Exception {
+    long usable = Files.getFileStore(disk.folder()).getUsableSpace();
+    long length = (Files.exists(ballast) ? Files.size(ballast) : 0) + Math.max(0, usable - bytes);
+    var command = List.of("fallocate", "-l", Long.toString(length), ballast.toString());
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    TimeUnit.MILLISECONDS.sleep(200);
   }
 
   /** Objects {@code o/0}, {@code o/1} and so on until one is refused. */

@@ -74,7 +74,9 @@ final class ChunkStore implements AutoCloseable {
       }
       return new ChunkStore(folder, clock, watermark, database);
     } catch (RocksDBException failed) {
-      throw ChunkStoreException.of(failed);
+      throw new ChunkStoreException(
+          ChunkStoreException.of(failed).kind(),
+          "the chunk store in " + folder + " cannot be opened: " + failed.getMessage());
     } catch (IOException failed) {
       throw new ChunkStoreException(
           Kind.FAILED, "the chunk store in " + folder + ": " + failed.getMessage());

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
@@ -65,6 +66,9 @@ public final class RatisServer implements AutoCloseable {
       return open(directory, appliers, transport);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the replicated log in " + directory, e);
+    } catch (CompletionException e) {
+      // From the library, which does not say what is wrong with the files that it reads.
+      throw new DamagedLogException("the log in " + directory + " cannot be read: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the replicated log started", e);
