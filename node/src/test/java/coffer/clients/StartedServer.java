@@ -61,7 +61,29 @@ final class StartedServer implements AutoCloseable {
         Files.createTempDirectory("coffer-it"), List.of(arguments), environment);
   }
 
+  /** On a folder that may hold data already. */
+  static StartedServer startIn(Path data, String... arguments) throws Exception {
+    return new StartedServer(data, List.of(arguments), Map.of());
+  }
+
   private Process launch() throws Exception {
+    var started = launched();
+    var ready = new CompletableFuture<Boolean>();
+    Thread.ofVirtual().start(() -> follow(started, ready));
+    try {
+      if (!ready.get(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(
+            "the server did not start:\n" + String.join("\n", output()));
+      }
+    } catch (TimeoutException late) {
+      started.destroyForcibly();
+      throw new IllegalStateException(
+          "the server was not ready in time:\n" + String.join("\n", output()), late);
+    }
+    return started;
+  }
+
+  private Process launched() throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -84,20 +106,7 @@ final class StartedServer implements AutoCloseable {
     builder.environment().put("COFFER_ROOT_ACCESS_KEY_ID", ACCESS_KEY);
     builder.environment().put("COFFER_ROOT_SECRET_ACCESS_KEY", SECRET);
     builder.environment().putAll(environment);
-    var started = builder.start();
-    var ready = new CompletableFuture<Boolean>();
-    Thread.ofVirtual().start(() -> follow(started, ready));
-    try {
-      if (!ready.get(60, TimeUnit.SECONDS)) {
-        throw new IllegalStateException(
-            "the server did not start:\n" + String.join("\n", output()));
-      }
-    } catch (TimeoutException late) {
-      started.destroyForcibly();
-      throw new IllegalStateException(
-          "the server was not ready in time:\n" + String.join("\n", output()), late);
-    }
-    return started;
+    return builder.start();
   }
 
   /** The test's own class path, less what only tests have. */
@@ -203,6 +212,27 @@ final class StartedServer implements AutoCloseable {
   void killAndRestart() throws Exception {
     process.destroyForcibly();
     process.waitFor();
+    process = launch();
+  }
+
+  /** Starts and kills again after {@code millis}, ready or not. */
+  void killDuringStart(long millis) throws Exception {
+    kill();
+    process = launched();
+    Thread.ofVirtual().start(() -> follow(process, new CompletableFuture<>()));
+    TimeUnit.MILLISECONDS.sleep(millis);
+    kill();
+  }
+
+  /**
+   * Starts the server that was stopped or killed.
+   *
+   * @throws IllegalStateException with its output when it refuses to start
+   */
+  void startAgain() throws Exception {
+    synchronized (output) {
+      output.clear();
+    }
     process = launch();
   }
 
