@@ -2,6 +2,7 @@ package coffer.http;
 
 import coffer.http.audit.Audit;
 import coffer.http.audit.AuditRecords;
+import coffer.http.bucket.Bucket;
 import coffer.http.bucket.Buckets;
 import coffer.http.encryption.EncryptionDecider;
 import coffer.http.encryption.KmsErrors;
@@ -19,6 +20,7 @@ import coffer.http.operation.object.ObjectOperations;
 import coffer.http.server.ErrorResponse;
 import coffer.http.session.Authentication;
 import coffer.http.session.Caller;
+import coffer.http.session.SessionTicket;
 import coffer.http.session.SessionTickets;
 import coffer.http.sigv4.SigV4Verifier;
 import coffer.http.wire.S3Request;
@@ -31,12 +33,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,15 +121,28 @@ public final class Gateway {
     this.router = new Router(bucketOperations, objectOperations);
     this.kms = new KmsFront(authentication, parts.kms());
     this.callerIdentity = new CallerIdentity(authentication);
-    this.audit = new AuditRecords(parts.audit(), parts.clock(), region);
+    this.audit =
+        new AuditRecords(
+            parts.audit(),
+            parts.clock(),
+            region,
+            token -> modeApplied(parts.tickets().open(token).mode()));
   }
 
   /** What the key service should tell its calls to: the counters and the audit trail. */
   public static KmsCalls kmsCalls(Metrics metrics, Audit audit, Clock clock, String region) {
-    var records = new AuditRecords(audit, clock, region);
+    var records = new AuditRecords(audit, clock, region, token -> Optional.empty());
     return call -> {
       metrics.happened(call);
       records.happened(call);
+    };
+  }
+
+  private static Optional<String> modeApplied(SessionTicket.Mode mode) {
+    return switch (mode) {
+      case READ_ONLY -> Optional.of("ReadOnly");
+      case READ_WRITE -> Optional.of("ReadWrite");
+      case DECIDED_AT_USE -> Optional.empty();
     };
   }
 
@@ -165,22 +182,46 @@ public final class Gateway {
     return answered(
         route.operation(),
         request,
-        () ->
-            route
-                .handler()
-                .handle(call)
-                .thenApply(
-                    response -> {
-                      audit.succeeded(route.operation(), call, response);
-                      return response;
-                    }),
-        failure -> {
-          var refused = s3Exception(request, failure);
-          var message = refused.getMessage() == null ? "" : refused.getMessage();
-          audit.refused(
-              route.operation(), call, new AuditRecords.Refusal(refused.error().code(), message));
-          return s3Refusal(request, refused);
-        });
+        () -> audited(route, call),
+        failure -> s3Refusal(request, s3Exception(request, failure)));
+  }
+
+  private CompletionStage<S3Response> audited(Router.Route route, S3Call call) {
+    var operation = route.operation();
+    if (!AuditRecords.recorded(operation)) {
+      return route.handler().handle(call);
+    }
+    return CompletableFuture.<@Nullable Void>completedFuture(null)
+        .thenCompose(started -> route.handler().handle(call))
+        .thenCompose(
+            response ->
+                bucket(call)
+                    .thenApply(
+                        bucket -> {
+                          audit.succeeded(operation, call, bucket, response);
+                          return response;
+                        }))
+        .exceptionallyCompose(
+            failure -> {
+              var refused = s3Exception(call.request(), unwrap(failure));
+              var message = refused.getMessage() == null ? "" : refused.getMessage();
+              var refusal = new AuditRecords.Refusal(refused.error().code(), message);
+              return bucket(call)
+                  .thenCompose(
+                      bucket -> {
+                        audit.refused(operation, call, bucket, refusal);
+                        return CompletableFuture.failedFuture(refused);
+                      });
+            });
+  }
+
+  /** For a record that tells whose bucket it was; a look-up that fails refuses nothing. */
+  private CompletionStage<Optional<Bucket>> bucket(S3Call call) {
+    return call.request()
+        .bucket()
+        .map(parts.buckets()::find)
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+        .exceptionally(failure -> Optional.empty());
   }
 
   private static String service(S3Call call) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -84,6 +85,19 @@ final class StartedServer implements AutoCloseable {
   }
 
   private Process launched() throws IOException {
+    var words =
+        new ArrayList<>(
+            List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
+    words.addAll(arguments);
+    var builder = new ProcessBuilder(command(words)).redirectErrorStream(true);
+    builder.environment().put("COFFER_ROOT_ACCESS_KEY_ID", ACCESS_KEY);
+    builder.environment().put("COFFER_ROOT_SECRET_ACCESS_KEY", SECRET);
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  /** The process that {@code coffer} with those words is. */
+  static List<String> command(List<String> words) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -95,18 +109,9 @@ final class StartedServer implements AutoCloseable {
             "-Xmx512m",
             "-cp",
             serverClassPath(),
-            "coffer.node.Main",
-            "serve",
-            "--data",
-            data.toString(),
-            "--port",
-            Integer.toString(port)));
-    command.addAll(arguments);
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("COFFER_ROOT_ACCESS_KEY_ID", ACCESS_KEY);
-    builder.environment().put("COFFER_ROOT_SECRET_ACCESS_KEY", SECRET);
-    builder.environment().putAll(environment);
-    return builder.start();
+            "coffer.node.Main"));
+    command.addAll(words);
+    return command;
   }
 
   /** The test's own class path, less what only tests have. */
@@ -134,6 +139,17 @@ final class StartedServer implements AutoCloseable {
       // The process was killed while its output was read: its end is what the line below tells.
     }
     ready.complete(false);
+  }
+
+  /** Waits until the server has printed that line. */
+  void awaitOutput(String line) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!output().contains(line)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("never printed: " + line);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   List<String> output() {
@@ -247,9 +263,9 @@ final class StartedServer implements AutoCloseable {
     process = launch();
   }
 
-  /** SIGTERM. */
+  /** SIGTERM; what the server says on its way out is still heard. */
   int stop() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy();
     if (!process.waitFor(Duration.ofSeconds(30))) {
       process.destroyForcibly();
       throw new IllegalStateException("the server did not stop on SIGTERM");

@@ -1,5 +1,6 @@
 package coffer.http.audit;
 
+import coffer.http.bucket.Bucket;
 import coffer.http.bucket.BucketKind;
 import coffer.http.bucket.BucketNames;
 import coffer.http.operation.S3Call;
@@ -12,11 +13,12 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Shapes what happened as CloudTrail records, version 1.09: the management operations on buckets,
@@ -48,49 +50,71 @@ public final class AuditRecords implements KmsCalls {
           "ListMultipartUploads",
           "CreateSession");
 
+  private static final List<String> SHOWN_HEADERS =
+      List.of(
+          "x-amz-create-session-mode",
+          "x-amz-server-side-encryption",
+          "x-amz-server-side-encryption-aws-kms-key-id",
+          "x-amz-server-side-encryption-context",
+          "x-amz-server-side-encryption-bucket-key-enabled",
+          "x-amz-expected-bucket-owner");
+
   private final Audit audit;
   private final Clock clock;
   private final String region;
+  private final Function<String, Optional<String>> mode;
 
-  public AuditRecords(Audit audit, Clock clock, String region) {
+  /**
+   * @param mode tells a session's mode from its token; empty where it is decided at each use
+   */
+  public AuditRecords(
+      Audit audit, Clock clock, String region, Function<String, Optional<String>> mode) {
     this.audit = audit;
     this.clock = clock;
     this.region = region;
+    this.mode = mode;
   }
 
-  /** Keeps a record of an S3 request that succeeded, if its operation is one that is recorded. */
-  public void succeeded(String operation, S3Call call, S3Response response) {
-    request(operation, call, Optional.empty(), responseElements(operation, response));
+  /** Whether requests for that operation leave a record. */
+  public static boolean recorded(String operation) {
+    return RECORDED.contains(operation);
+  }
+
+  /**
+   * Keeps a record of an S3 request that succeeded, if its operation is one that is recorded.
+   *
+   * @param bucket the bucket of the request, as far as it exists
+   */
+  public void succeeded(
+      String operation, S3Call call, Optional<Bucket> bucket, S3Response response) {
+    request(operation, call, bucket, Optional.empty(), credentials(operation, response));
   }
 
   /** The same for one that was refused. */
-  public void refused(String operation, S3Call call, Refusal refusal) {
-    request(operation, call, Optional.of(refusal), null);
+  public void refused(String operation, S3Call call, Optional<Bucket> bucket, Refusal refusal) {
+    request(operation, call, bucket, Optional.of(refusal), Optional.empty());
+  }
+
+  private static Optional<XmlElement> credentials(String operation, S3Response response) {
+    return operation.equals("CreateSession") && response.content() instanceof S3Response.Whole whole
+        ? XmlElement.parse(whole.bytes(), "CreateSessionResult").child("Credentials")
+        : Optional.empty();
   }
 
   /** The session's access key id joins what it signs to who made it; the secrets stay out. */
-  private static @Nullable Map<String, Object> responseElements(
-      String operation, S3Response response) {
-    if (!operation.equals("CreateSession")
-        || !(response.content() instanceof S3Response.Whole whole)) {
-      return null;
-    }
+  private static Map<String, Object> responseElements(XmlElement credentials) {
     var shown = new LinkedHashMap<String, Object>();
-    XmlElement.parse(whole.bytes(), "CreateSessionResult")
-        .child("Credentials")
-        .ifPresent(
-            credentials -> {
-              credentials.childText("AccessKeyId").ifPresent(id -> shown.put("accessKeyId", id));
-              credentials.childText("Expiration").ifPresent(at -> shown.put("expiration", at));
-            });
+    credentials.childText("AccessKeyId").ifPresent(id -> shown.put("accessKeyId", id));
+    credentials.childText("Expiration").ifPresent(at -> shown.put("expiration", at));
     return Map.of("credentials", shown);
   }
 
   private void request(
       String operation,
       S3Call call,
+      Optional<Bucket> found,
       Optional<Refusal> error,
-      @Nullable Map<String, Object> responseElements) {
+      Optional<XmlElement> session) {
     if (!RECORDED.contains(operation)) {
       return;
     }
@@ -111,26 +135,53 @@ public final class AuditRecords implements KmsCalls {
     var parameters = new LinkedHashMap<String, Object>();
     bucket.ifPresent(name -> parameters.put("bucketName", name));
     request.headers().first("host").ifPresent(host -> parameters.put("host", host));
-    for (var name :
-        List.of(
-            "x-amz-create-session-mode",
-            "x-amz-server-side-encryption",
-            "x-amz-server-side-encryption-aws-kms-key-id")) {
+    for (var parameter : request.query().parameters()) {
+      if (!parameter.name().toLowerCase(Locale.ROOT).startsWith("x-amz-")) {
+        parameters.put(parameter.name(), parameter.value());
+      }
+    }
+    for (var name : SHOWN_HEADERS) {
       request.headers().first(name).ifPresent(value -> parameters.put(name, value));
     }
     record.put("requestParameters", parameters);
-    record.put("responseElements", responseElements);
+    record.put("responseElements", session.map(AuditRecords::responseElements).orElse(null));
     var additional = new LinkedHashMap<String, Object>();
     additional.put("SignatureVersion", "SigV4");
     boolean presigned = request.query().has("X-Amz-Signature");
     additional.put("AuthenticationMethod", presigned ? "QueryString" : "AuthHeader");
     bucket.flatMap(BucketNames::zone).ifPresent(z -> additional.put("availabilityZone", z));
+    session
+        .flatMap(credentials -> credentials.childText("SessionToken"))
+        .flatMap(mode)
+        .ifPresent(applied -> additional.put("sessionModeApplied", applied));
     record.put("additionalEventData", additional);
     record.put("requestID", request.requestId());
     boolean readOnly = READ_ONLY_PREFIXES.stream().anyMatch(operation::startsWith) || data;
     var account = call.caller().principal().account();
+    bucket.ifPresent(name -> record.put("resources", resources(name, directory, found, account)));
     end(record, readOnly, account, data);
+    if (request.tls()) {
+      var host = request.headers().first("host").orElse("");
+      record.put("tlsDetails", Map.of("clientProvidedHostHeader", host));
+    }
     audit.record(record);
+  }
+
+  /** A bucket that does not exist, or no more, is shown as if it were the caller's. */
+  private List<Map<String, Object>> resources(
+      String name, boolean directory, Optional<Bucket> found, String caller) {
+    var owner = found.map(Bucket::account).orElse(caller);
+    if (!directory) {
+      return List.of(resource(owner, "AWS::S3::Bucket", "arn:aws:s3:::" + name));
+    }
+    var arn = "arn:aws:s3express:" + region + ":" + owner + ":bucket/" + name;
+    return List.of(
+        Map.of("type", "AWS::S3Express::Object", "ARNPrefix", arn + "/"),
+        resource(owner, "AWS::S3Express::DirectoryBucket", arn));
+  }
+
+  private static Map<String, Object> resource(String account, String type, String arn) {
+    return Map.of("accountId", account, "type", type, "ARN", arn);
   }
 
   /** What an error said. */
@@ -157,21 +208,18 @@ public final class AuditRecords implements KmsCalls {
     call.keyArn()
         .ifPresent(
             arn ->
-                record.put(
-                    "resources",
-                    List.of(
-                        Map.of(
-                            "ARN",
-                            arn,
-                            "accountId",
-                            call.principal().account(),
-                            "type",
-                            "AWS::KMS::Key"))));
+                record.put("resources", List.of(resource(accountOf(arn), "AWS::KMS::Key", arn))));
     boolean readOnly =
         KMS_READ_ONLY.contains(call.operation())
             || READ_ONLY_PREFIXES.stream().anyMatch(call.operation()::startsWith);
     end(record, readOnly, call.principal().account(), false);
     audit.record(record);
+  }
+
+  /** {@code arn:aws:kms:region:account:key/id}. */
+  private static String accountOf(String keyArn) {
+    var parts = keyArn.split(":", 6);
+    return parts.length < 6 ? "" : parts[4];
   }
 
   private Map<String, Object> start(

@@ -57,6 +57,19 @@ public final class Permissions {
     };
   }
 
+  /** Whether a policy of either kind denies the request in so many words. */
+  public boolean denies(AccessRequest request, Bucket bucket) {
+    if (IdentityPolicies.decide(request) == Decision.DENY) {
+      return true;
+    }
+    try {
+      return bucket.policy().isPresent()
+          && parse(bucket.policy().get()).evaluate(request) == Decision.DENY;
+    } catch (PolicySyntaxException unreadable) {
+      return true;
+    }
+  }
+
   private PolicyDocument parse(String json) {
     synchronized (parsed) {
       var known = parsed.get(json);

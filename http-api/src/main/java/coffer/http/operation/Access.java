@@ -27,6 +27,19 @@ public final class Access {
   private static final Set<String> POLICY_ACTIONS =
       Set.of("s3:PutBucketPolicy", "s3:GetBucketPolicy", "s3:DeleteBucketPolicy");
 
+  /** What directory buckets ask of identity policies alone. */
+  private static final List<String> CONTROL_ACTIONS =
+      List.of(
+          "s3express:CreateBucket",
+          "s3express:DeleteBucket",
+          "s3express:PutBucketPolicy",
+          "s3express:GetBucketPolicy",
+          "s3express:DeleteBucketPolicy",
+          "s3express:PutEncryptionConfiguration",
+          "s3express:GetEncryptionConfiguration",
+          "s3express:PutLifecycleConfiguration",
+          "s3express:GetLifecycleConfiguration");
+
   private final Buckets buckets;
   private final Permissions permissions;
   private final RequestConditions conditions;
@@ -159,6 +172,10 @@ public final class Access {
 
   /** Whether the caller may open a session of that mode on the bucket. */
   public boolean mayOpenSession(S3Call call, Bucket bucket, SessionTicket.Mode mode) {
+    return permissions.permits(session(call, bucket, mode), bucket);
+  }
+
+  private AccessRequest session(S3Call call, Bucket bucket, SessionTicket.Mode mode) {
     var asked =
         switch (mode) {
           case READ_ONLY -> "ReadOnly";
@@ -167,10 +184,21 @@ public final class Access {
     var given = conditions.of(call, "s3express");
     given.put("s3express:sessionmode", List.of(asked));
     given.put("s3express:resourceaccount", List.of(bucket.account()));
-    return permissions.permits(
-        new AccessRequest(
-            call.caller().principal(), "s3express:CreateSession", bucket.arn(), given),
-        bucket);
+    return new AccessRequest(
+        call.caller().principal(), "s3express:CreateSession", bucket.arn(), given);
+  }
+
+  /**
+   * Whether the caller, who is not denied sessions in so many words, may read or change anything of
+   * a directory bucket's configuration.
+   */
+  public boolean mayControl(S3Call call, Bucket bucket) {
+    boolean denied =
+        permissions.denies(session(call, bucket, SessionTicket.Mode.READ_WRITE), bucket)
+            || permissions.denies(session(call, bucket, SessionTicket.Mode.READ_ONLY), bucket);
+    return !denied
+        && call.caller().principal().account().equals(bucket.account())
+        && CONTROL_ACTIONS.stream().anyMatch(action -> permitsIdentity(call, action, bucket.arn()));
   }
 
   /** Refuses {@code x-amz-expected-bucket-owner}, which directory buckets do not implement here. */

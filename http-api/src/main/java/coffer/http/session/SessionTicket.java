@@ -26,8 +26,9 @@ public record SessionTicket(
     READ_ONLY,
     READ_WRITE,
     /**
-     * Made before its bucket was: good for CreateBucket, and from then on each request is checked
-     * against the policies of who made it, as if it had been signed with long-term credentials.
+     * Made before its bucket was, or for who may only configure it: good for CreateBucket and the
+     * bucket's configuration. Each request is checked against the policies of who made it, as if it
+     * had been signed with long-term credentials.
      */
     DECIDED_AT_USE
   }

@@ -27,6 +27,16 @@ public final class PrivateFile {
 
   /** Writes the file, or replaces it, and returns when it is durable. Makes its folder. */
   public static void write(Path file, byte[] content) throws IOException {
+    write(file, content, OWNER_ONLY);
+  }
+
+  /** The same for a file that is no secret: everybody may read it (0644). */
+  public static void writePublic(Path file, byte[] content) throws IOException {
+    write(file, content, PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  private static void write(Path file, byte[] content, Set<PosixFilePermission> permissions)
+      throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + " is not a file name");
@@ -44,6 +54,10 @@ public final class PrivateFile {
         out.write(rest);
       }
       out.force(true);
+    }
+    if (!permissions.equals(OWNER_ONLY)) {
+      // Not at its creation, when the umask would take permissions away.
+      Files.setPosixFilePermissions(partial, permissions);
     }
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel parent = FileChannel.open(folder, StandardOpenOption.READ)) {

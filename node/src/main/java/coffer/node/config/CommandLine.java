@@ -40,6 +40,10 @@ public record CommandLine(
         COFFER_REGION   the region (default: us-east-1)
         COFFER_LOG_LEVEL
                         ERROR, WARN, INFO or DEBUG (default: INFO)
+        COFFER_JAVA_OPTS, COFFER_JAVA_HOME
+                        options of the JVM, and the JDK 25, that bin/coffer uses
+
+      docs/CONFIGURATION.md tells the rest.
       """;
 
   public CommandLine {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The file given by {@code --config}, HOCON or JSON:
@@ -53,6 +54,12 @@ final class SettingsFile {
           "strict-sessions",
           "lifecycle",
           "accounts");
+
+  /** IAM's own limits: see its page "IAM and AWS STS quotas". */
+  private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9+=,.@_-]{1,64}");
+
+  private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
+  private static final Pattern ACCESS_KEY_ID = Pattern.compile("[A-Za-z0-9_]{1,128}");
   private static final Config LIFECYCLE =
       ConfigFactory.parseString(
           "interval = 1h, day = 24h, garbage-interval = 1m, garbage-grace = 10m");
@@ -72,14 +79,19 @@ final class SettingsFile {
     }
     try {
       var config = ConfigFactory.parseFile(file.get().toFile()).resolve();
-      for (var name : config.root().keySet()) {
-        if (!KNOWN.contains(name)) {
-          throw new StartException("the configuration file has an unknown setting: " + name);
-        }
-      }
+      known(config, "", KNOWN);
       return new SettingsFile(config);
     } catch (ConfigException malformed) {
       throw refused(malformed);
+    }
+  }
+
+  /** A setting that is misspelt must not be taken for one that is not given. */
+  private static void known(Config config, String prefix, Set<String> names) {
+    for (var name : config.root().keySet()) {
+      if (!names.contains(name)) {
+        throw new StartException("the configuration file has an unknown setting: " + prefix + name);
+      }
     }
   }
 
@@ -108,6 +120,7 @@ final class SettingsFile {
     return reading(
         () -> {
           var own = config.hasPath("lifecycle") ? config.getConfig("lifecycle") : LIFECYCLE;
+          known(own, "lifecycle.", LIFECYCLE.root().keySet());
           var all = own.withFallback(LIFECYCLE);
           return new Lifecycle(
               positive(all, "interval"),
@@ -132,14 +145,22 @@ final class SettingsFile {
   }
 
   private static Account account(Config account) {
+    known(account, "accounts.", Set.of("id", "keys", "users"));
+    var id = account.getString("id");
+    if (!ACCOUNT_ID.matcher(id).matches()) {
+      throw new StartException(
+          "the configuration file: an account id has twelve digits, in quotes: " + id);
+    }
     return new Account(
-        account.getString("id"),
-        credentials(account),
-        list(account, "users").stream().map(SettingsFile::user).toList());
+        id, credentials(account), list(account, "users").stream().map(SettingsFile::user).toList());
   }
 
   private static User user(Config user) {
+    known(user, "accounts.users.", Set.of("name", "keys", "policies"));
     var name = user.getString("name");
+    if (!USER_NAME.matcher(name).matches()) {
+      throw new StartException("a user cannot be called " + name + "; an example: alice");
+    }
     var policies =
         user.hasPath("policies")
             ? user.getList("policies").stream().map(policy -> policy(name, policy)).toList()
@@ -148,11 +169,18 @@ final class SettingsFile {
   }
 
   private static List<Credentials> credentials(Config of) {
-    return list(of, "keys").stream()
-        .map(
-            key ->
-                new Credentials(key.getString("access-key-id"), key.getString("secret-access-key")))
-        .toList();
+    return list(of, "keys").stream().map(SettingsFile::key).toList();
+  }
+
+  private static Credentials key(Config key) {
+    known(key, "keys.", Set.of("access-key-id", "secret-access-key"));
+    var id = key.getString("access-key-id");
+    var secret = key.getString("secret-access-key");
+    if (!ACCESS_KEY_ID.matcher(id).matches() || secret.isEmpty()) {
+      throw new StartException(
+          "an access key needs a secret, and an id of at most 128 letters, digits and underscores");
+    }
+    return new Credentials(id, secret);
   }
 
   private static List<? extends Config> list(Config of, String name) {
@@ -166,7 +194,12 @@ final class SettingsFile {
             ? text
             : policy.render(ConfigRenderOptions.concise());
     try {
-      return PolicyDocument.parse(json);
+      var document = PolicyDocument.parse(json);
+      if (!document.namesNoPrincipals()) {
+        throw new StartException(
+            "a policy of user " + user + ": an identity policy names no principal");
+      }
+      return document;
     } catch (PolicySyntaxException wrong) {
       throw new StartException("a policy of user " + user + ": " + wrong.getMessage());
     }

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Identities in a folder: {@code <name>.pem} is the chain, {@code <name>.key} the private key in
- * PKCS#8, wrapped by the root key. The key is written first: a chain without a key is damage, a key
- * without a chain a crash.
+ * Identities in a folder: {@code <name>.pem} is the chain, readable by everybody, {@code
+ * <name>.key} the private key in PKCS#8, wrapped by the root key. The key is written first: a chain
+ * without a key is damage, a key without a chain a crash.
  */
 final class IdentityFiles {
   private static final int FILE_BYTES_MAX = 64 * 1024;
@@ -46,7 +46,7 @@ final class IdentityFiles {
     try {
       PrivateFile.write(keyFile(name), rootKey.wrap(KEY_PURPOSE + name, key));
       String chain = Pem.certificates(identity.chain());
-      PrivateFile.write(chainFile(name), chain.getBytes(StandardCharsets.US_ASCII));
+      PrivateFile.writePublic(chainFile(name), chain.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new TlsException("cannot write " + chainFile(name), e);
     } finally {

@@ -85,7 +85,13 @@ final class NodeSettingsTest {
         "zone = \"a--b\"",
         "account = 12",
         "{",
-        "accounts = [{}]"
+        "accounts = [{}]",
+        "accounts = [{ id = 12 }]",
+        "accounts = [{ id = \"000000000000\", uesrs = [] }]",
+        "accounts = [{ id = \"000000000000\", users = [{ name = \"a/b\" }] }]",
+        "accounts = [{ id = \"000000000000\", keys = [{ access-key-id = A }] }]",
+        "lifecycle { dya = 1s }",
+        "domains = [\"http://s3.example.org\"]"
       })
   void aFileThatCannotBeIsRefusedInOneLine(String text) throws IOException {
     var file = write(text);

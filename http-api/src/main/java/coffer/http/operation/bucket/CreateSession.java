@@ -17,6 +17,7 @@ import coffer.http.session.SessionTicket;
 import coffer.http.session.SessionTickets;
 import coffer.http.wire.S3Response;
 import coffer.http.wire.XmlWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,11 +28,14 @@ import java.util.concurrent.CompletionStage;
  * href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html">CreateSession</a>.
  *
  * <p>With an endpoint of their own, AWS clients open a session before every operation, CreateBucket
- * included. So a valid name that does not exist gets a session, good for making that bucket, unless
- * {@code strict} asks for the documented NoSuchBucket.
+ * included. So a valid name that does not exist gets a session, good for making that bucket, and so
+ * does who may only configure the bucket, good for that; unless {@code strict} asks for the
+ * documented NoSuchBucket and AccessDenied.
  */
 public final class CreateSession implements S3Operation {
   private static final String MODE = "x-amz-create-session-mode";
+  private static final List<SessionTicket.Mode> MODES =
+      List.of(SessionTicket.Mode.READ_WRITE, SessionTicket.Mode.READ_ONLY);
 
   private final Buckets buckets;
   private final Access access;
@@ -76,7 +80,11 @@ public final class CreateSession implements S3Operation {
 
   private CompletionStage<S3Response> open(
       S3Call call, Bucket bucket, Optional<SessionTicket.Mode> explicit) {
-    var mode = allowed(call, bucket, explicit);
+    var allowed = allowed(call, bucket, explicit);
+    if (allowed.isEmpty()) {
+      return CompletableFuture.completedFuture(forControl(call, bucket, explicit));
+    }
+    var mode = allowed.get();
     return decider
         .forSession(bucket, call.caller(), call.request().headers(), mode)
         .thenApply(
@@ -88,24 +96,31 @@ public final class CreateSession implements S3Operation {
   }
 
   /** An explicit mode is not lowered; without one, what the caller may have at most. */
-  private SessionTicket.Mode allowed(
+  private Optional<SessionTicket.Mode> allowed(
       S3Call call, Bucket bucket, Optional<SessionTicket.Mode> explicit) {
-    if (explicit.isPresent()) {
-      if (access.mayOpenSession(call, bucket, explicit.get())) {
-        return explicit.get();
-      }
-    } else if (access.mayOpenSession(call, bucket, SessionTicket.Mode.READ_WRITE)) {
-      return SessionTicket.Mode.READ_WRITE;
-    } else if (access.mayOpenSession(call, bucket, SessionTicket.Mode.READ_ONLY)) {
-      return SessionTicket.Mode.READ_ONLY;
+    return explicit.map(List::of).orElse(MODES).stream()
+        .filter(mode -> access.mayOpenSession(call, bucket, mode))
+        .findFirst();
+  }
+
+  /** For clients that open a session to configure a bucket: it gives no access to objects. */
+  private S3Response forControl(S3Call call, Bucket bucket, Optional<SessionTicket.Mode> explicit) {
+    if (strict || !plain(call, explicit) || !access.mayControl(call, bucket)) {
+      throw new S3Exception(S3Error.AccessDenied);
     }
-    throw new S3Exception(S3Error.AccessDenied);
+    var arn = call.caller().principal().arn();
+    var credentials =
+        tickets.issue(bucket.name(), SessionTicket.Mode.DECIDED_AT_USE, arn, Optional.empty());
+    return answer(credentials, EncryptionDecider.ofSession(bucket, Optional.empty()));
+  }
+
+  private static boolean plain(S3Call call, Optional<SessionTicket.Mode> explicit) {
+    var headers = EncryptionHeaders.parse(call.request().headers());
+    return explicit.isEmpty() && headers.equals(EncryptionHeaders.NONE);
   }
 
   private S3Response beforeBucket(S3Call call, String name, Optional<SessionTicket.Mode> explicit) {
-    var headers = EncryptionHeaders.parse(call.request().headers());
-    boolean plain = explicit.isEmpty() && headers.equals(EncryptionHeaders.NONE);
-    if (strict || !plain || !BucketNames.valid(name)) {
+    if (strict || !plain(call, explicit) || !BucketNames.valid(name)) {
       throw new S3Exception(
           S3Error.NoSuchBucket, S3Error.NoSuchBucket.message(), Map.of("BucketName", name));
     }
