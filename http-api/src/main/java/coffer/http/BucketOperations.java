@@ -15,6 +15,7 @@ import coffer.http.operation.bucket.GetBucketEncryption;
 import coffer.http.operation.bucket.GetBucketLifecycleConfiguration;
 import coffer.http.operation.bucket.GetBucketLocation;
 import coffer.http.operation.bucket.GetBucketPolicy;
+import coffer.http.operation.bucket.GetBucketVersioning;
 import coffer.http.operation.bucket.HeadBucket;
 import coffer.http.operation.bucket.ListBuckets;
 import coffer.http.operation.bucket.ListDirectoryBuckets;
@@ -33,6 +34,7 @@ public record BucketOperations(
     S3Operation listBuckets,
     S3Operation listDirectoryBuckets,
     S3Operation getBucketLocation,
+    S3Operation getBucketVersioning,
     S3Operation putBucketPolicy,
     S3Operation getBucketPolicy,
     S3Operation deleteBucketPolicy,
@@ -62,6 +64,7 @@ public record BucketOperations(
         new ListBuckets(buckets, access, region),
         new ListDirectoryBuckets(buckets, access),
         new GetBucketLocation(access),
+        new GetBucketVersioning(access),
         new PutBucketPolicy(buckets, access),
         new GetBucketPolicy(access),
         new DeleteBucketPolicy(buckets, access),

@@ -63,11 +63,18 @@ public final class Router {
       case "GET " -> list(request);
       case "GET session" -> new Route("CreateSession", buckets.createSession());
       case "GET location" -> {
-        if (kind == BucketKind.DIRECTORY) {
-          throw Subresources.unsupported("GetBucketLocation");
-        }
+        requireGeneralPurpose(kind, "GetBucketLocation");
         yield new Route("GetBucketLocation", buckets.getBucketLocation());
       }
+      case "GET versioning" -> {
+        requireGeneralPurpose(kind, "Object Versioning");
+        yield new Route("GetBucketVersioning", buckets.getBucketVersioning());
+      }
+      case "GET versions" -> {
+        requireGeneralPurpose(kind, "Object Versioning");
+        yield new Route("ListObjectVersions", objects.listObjectVersions());
+      }
+      case "PUT versioning" -> throw Subresources.unsupported("Object Versioning");
       case "PUT policy" -> new Route("PutBucketPolicy", buckets.putBucketPolicy());
       case "GET policy" -> new Route("GetBucketPolicy", buckets.getBucketPolicy());
       case "DELETE policy" -> new Route("DeleteBucketPolicy", buckets.deleteBucketPolicy());
@@ -131,6 +138,12 @@ public final class Router {
       case "GET uploadId" -> new Route("ListParts", objects.listParts());
       default -> throw notAllowed(request.method());
     };
+  }
+
+  private static void requireGeneralPurpose(BucketKind kind, String feature) {
+    if (kind != BucketKind.GENERAL_PURPOSE) {
+      throw Subresources.unsupported(feature);
+    }
   }
 
   private static S3Exception notAllowed(String method) {

@@ -14,7 +14,16 @@ import java.util.Set;
  */
 final class Subresources {
   private static final Set<String> BUCKET =
-      Set.of("delete", "encryption", "lifecycle", "location", "policy", "session", "uploads");
+      Set.of(
+          "delete",
+          "encryption",
+          "lifecycle",
+          "location",
+          "policy",
+          "session",
+          "uploads",
+          "versioning",
+          "versions");
   private static final Set<String> OBJECT =
       Set.of("attributes", "renameObject", "uploadId", "uploads");
 

@@ -6,7 +6,9 @@ import coffer.node.config.CommandLine;
 import coffer.node.config.DataFolder.RootCredentials;
 import coffer.node.config.NodeSettings;
 import coffer.node.config.StartException;
+import coffer.node.replication.DamagedLogException;
 import coffer.node.tls.TlsException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -66,10 +68,22 @@ public final class Main {
     if (failed instanceof StartException
         || failed instanceof RootKeyException
         || failed instanceof TlsException
+        || failed instanceof DamagedLogException
         || failed instanceof ChunkStoreException) {
       return String.valueOf(failed.getMessage());
     }
+    if (failed instanceof UncheckedIOException file) {
+      return file.getMessage() + ": " + rootCause(file).getMessage();
+    }
     LoggerFactory.getLogger(Main.class).error("cannot start", failed);
     return "cannot start: " + failed;
+  }
+
+  private static Throwable rootCause(Throwable failed) {
+    var cause = failed;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }

@@ -19,6 +19,7 @@ import coffer.kms.service.RootKeySealer;
 import coffer.node.bucket.ShardedBucketKeys;
 import coffer.node.bucket.ShardedBuckets;
 import coffer.node.chunk.Disk;
+import coffer.node.chunk.FreeSpace;
 import coffer.node.cluster.ZoneCluster;
 import coffer.node.config.DataFolder;
 import coffer.node.config.DataFolder.RootCredentials;
@@ -33,6 +34,7 @@ import coffer.node.tls.ClusterAuthority;
 import coffer.node.tls.NodeName;
 import coffer.node.tls.TlsContexts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,7 +122,14 @@ public final class Node implements AutoCloseable {
     IndexNode index;
     Disk disk;
     try {
-      index = IndexNode.start(system, folder.path(), settings.zone(), Optional.empty());
+      index =
+          IndexNode.start(
+              system,
+              folder.path(),
+              settings.zone(),
+              Optional.empty(),
+              clock,
+              freeSpace(folder.path())::forChanges);
       stopWith("index", index);
     } finally {
       // Kept, and so closed, whichever of the two fails.
@@ -150,6 +159,14 @@ public final class Node implements AutoCloseable {
     stopWith("actor system", cluster);
     cluster.joinSelf();
     return cluster;
+  }
+
+  private static FreeSpace freeSpace(Path folder) {
+    try {
+      return FreeSpace.of(folder);
+    } catch (IOException failed) {
+      throw new StartException("the disk of " + folder + " does not tell its size: " + failed);
+    }
   }
 
   private Disk opened(CompletableFuture<Disk> opening) {

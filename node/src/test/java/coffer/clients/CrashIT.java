@@ -1,108 +1,106 @@
 package coffer.clients;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * SIGKILL under load: what was acknowledged is there byte for byte, and nothing is there by half.
+ * SIGKILL under load, and during starts: what was acknowledged is there byte for byte, and nothing
+ * is there by half. {@code -Dcoffer.crash.rounds=N} makes a longer run of it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrashIT {
-  private static final int[] SIZES = {0, 10, 4096, 16_384, 70_000, 1_200_000, 9_000_000};
+  private static final int ROUNDS = Integer.getInteger("coffer.crash.rounds", 3);
+  private static final long SEED = Long.getLong("coffer.crash.seed", System.nanoTime());
+
+  private final Random random = new Random(SEED);
+
+  /** Buckets with the key that they were given, if that was acknowledged. */
+  private final Map<String, String> encrypted = new LinkedHashMap<>();
 
   private StartedServer server;
   private S3Client s3;
+  private KmsClient kms;
 
   @BeforeAll
   void start() throws Exception {
     server = StartedServer.start();
     s3 = server.s3();
+    kms = server.kms();
     DirectoryBuckets.create(s3, "crash");
   }
 
   @AfterAll
   void stop() throws IOException {
     s3.close();
+    kms.close();
     server.close();
   }
 
-  /** An attempt to write: the object's bytes follow from its seed and length. */
-  private record Attempt(long seed, int length, boolean acknowledged) {}
-
-  @RepeatedTest(3)
-  void acknowledgedObjectsSurviveAKill() throws Exception {
-    var bucket = DirectoryBuckets.name("crash");
-    var attempts = new ConcurrentHashMap<String, Attempt>();
-    var killed = new AtomicBoolean();
-    var round = new Random().nextLong();
-    try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int w = 0; w < 8; w++) {
-        int writer = w;
-        writers.submit(() -> write(bucket, writer, round, attempts, killed));
+  @Test
+  void whatWasAcknowledgedSurvivesKills() throws Exception {
+    var workload = new Workload(DirectoryBuckets.name("crash"), 6, SEED);
+    for (int round = 0; round < ROUNDS; round++) {
+      int number = round;
+      workload.runWhile(
+          s3,
+          () -> {
+            var configuring = Thread.ofVirtual().start(() -> configure(number));
+            TimeUnit.MILLISECONDS.sleep(800 + random.nextInt(1500));
+            server.kill();
+            configuring.join();
+          });
+      if (random.nextInt(2) == 0) {
+        server.killDuringStart(random.nextInt(3500));
       }
-      TimeUnit.MILLISECONDS.sleep(1500 + new Random(round).nextInt(700));
-      killed.set(true);
-      server.killAndRestart();
+      server.startAgain();
+      workload.verify(s3);
+      verifyConfiguration();
     }
-    long acknowledged = attempts.values().stream().filter(Attempt::acknowledged).count();
-    assertTrue(acknowledged > 10, "only " + acknowledged + " writes were acknowledged");
-    for (var entry : attempts.entrySet()) {
-      verify(bucket, entry);
-    }
-    var listed =
-        s3.listObjectsV2Paginator(b -> b.bucket(bucket)).contents().stream()
-            .map(S3Object::key)
-            .collect(java.util.stream.Collectors.toSet());
-    for (var entry : attempts.entrySet()) {
-      if (entry.getValue().acknowledged()) {
-        assertTrue(listed.contains(entry.getKey()), entry.getKey() + " is not listed");
-      }
-    }
+    assertTrue(workload.acknowledged() > 10 * ROUNDS, workload.acknowledged() + " calls, " + SEED);
+    System.out.println("crash: " + workload.acknowledged() + " calls in " + ROUNDS + " rounds");
   }
 
-  private void write(
-      String bucket, int writer, long round, Map<String, Attempt> attempts, AtomicBoolean killed) {
-    for (int i = 0; !killed.get() && i < 100_000; i++) {
-      var seed = round + writer * 1_000_000L + i;
-      var length = SIZES[new Random(seed).nextInt(SIZES.length)];
-      var key = "r" + round + "/" + writer + "/" + i;
-      attempts.put(key, new Attempt(seed, length, false));
-      try {
-        s3.putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(Bytes.of(seed, length)));
-        attempts.put(key, new Attempt(seed, length, true));
-      } catch (SdkException cutOff) {
-        // Neither acknowledged nor refused: it may be there or not, but never by half.
-        return;
-      }
-    }
-  }
-
-  private void verify(String bucket, Map.Entry<String, Attempt> entry) {
-    var attempt = entry.getValue();
+  /** Keys and bucket configurations, until the server dies. */
+  private void configure(int round) {
     try {
-      var read = s3.getObjectAsBytes(b -> b.bucket(bucket).key(entry.getKey()));
-      assertEquals(attempt.length(), read.asByteArray().length, entry.getKey());
-      assertArrayEquals(Bytes.of(attempt.seed(), attempt.length()), read.asByteArray());
-    } catch (NoSuchKeyException absent) {
-      assertTrue(!attempt.acknowledged(), entry.getKey() + " was acknowledged and is gone");
+      for (int i = 0; i < 1000; i++) {
+        var arn = kms.createKey(b -> b.description("crash")).keyMetadata().arn();
+        var bucket = DirectoryBuckets.create(s3, "crash-" + round + "-" + i);
+        encrypted.put(bucket, "");
+        DirectoryBuckets.encryptWithKms(s3, bucket, arn);
+        encrypted.put(bucket, arn);
+      }
+    } catch (SdkException cutOff) {
+      // What was acknowledged before is looked at.
+    }
+  }
+
+  private void verifyConfiguration() {
+    for (var entry : encrypted.entrySet()) {
+      s3.headBucket(b -> b.bucket(entry.getKey()));
+      if (!entry.getValue().isEmpty()) {
+        var rule =
+            s3.getBucketEncryption(b -> b.bucket(entry.getKey()))
+                .serverSideEncryptionConfiguration()
+                .rules()
+                .getFirst()
+                .applyServerSideEncryptionByDefault();
+        assertEquals(entry.getValue(), rule.kmsMasterKeyID());
+        assertTrue(kms.describeKey(b -> b.keyId(entry.getValue())).keyMetadata().enabled());
+      }
     }
   }
 }

@@ -62,16 +62,13 @@ final class StartedServer implements AutoCloseable {
         Files.createTempDirectory("coffer-it"), List.of(arguments), environment);
   }
 
+  /** On a folder that may hold data already. */
+  static StartedServer startIn(Path data, String... arguments) throws Exception {
+    return new StartedServer(data, List.of(arguments), Map.of());
+  }
+
   private Process launch() throws Exception {
-    var words =
-        new ArrayList<>(
-            List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
-    words.addAll(arguments);
-    var builder = new ProcessBuilder(command(words)).redirectErrorStream(true);
-    builder.environment().put("COFFER_ROOT_ACCESS_KEY_ID", ACCESS_KEY);
-    builder.environment().put("COFFER_ROOT_SECRET_ACCESS_KEY", SECRET);
-    builder.environment().putAll(environment);
-    var started = builder.start();
+    var started = launched();
     var ready = new CompletableFuture<Boolean>();
     Thread.ofVirtual().start(() -> follow(started, ready));
     try {
@@ -85,6 +82,18 @@ final class StartedServer implements AutoCloseable {
           "the server was not ready in time:\n" + String.join("\n", output()), late);
     }
     return started;
+  }
+
+  private Process launched() throws IOException {
+    var words =
+        new ArrayList<>(
+            List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
+    words.addAll(arguments);
+    var builder = new ProcessBuilder(command(words)).redirectErrorStream(true);
+    builder.environment().put("COFFER_ROOT_ACCESS_KEY_ID", ACCESS_KEY);
+    builder.environment().put("COFFER_ROOT_SECRET_ACCESS_KEY", SECRET);
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   /** The process that {@code coffer} with those words is. */
@@ -219,6 +228,27 @@ final class StartedServer implements AutoCloseable {
   void killAndRestart() throws Exception {
     process.destroyForcibly();
     process.waitFor();
+    process = launch();
+  }
+
+  /** Starts and kills again after {@code millis}, ready or not. */
+  void killDuringStart(long millis) throws Exception {
+    kill();
+    process = launched();
+    Thread.ofVirtual().start(() -> follow(process, new CompletableFuture<>()));
+    TimeUnit.MILLISECONDS.sleep(millis);
+    kill();
+  }
+
+  /**
+   * Starts the server that was stopped or killed.
+   *
+   * @throws IllegalStateException with its output when it refuses to start
+   */
+  void startAgain() throws Exception {
+    synchronized (output) {
+      output.clear();
+    }
     process = launch();
   }
 

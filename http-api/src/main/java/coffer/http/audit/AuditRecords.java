@@ -45,6 +45,7 @@ public final class AuditRecords implements KmsCalls {
           "GetBucketLifecycleConfiguration",
           "DeleteBucketLifecycle",
           "GetBucketLocation",
+          "GetBucketVersioning",
           "ListBuckets",
           "ListDirectoryBuckets",
           "ListMultipartUploads",

@@ -48,6 +48,9 @@ final class AliasRules {
 
   /** The key to point to: one of the caller's own account, named by key id or key ARN. */
   static KeyRecord target(KmsEnvironment kms, String keyId, KmsCall call) {
+    if (keyId.startsWith("alias/") || keyId.contains(":alias/")) {
+      throw new KmsException(Code.ValidationException, "Aliases must refer to keys. Not aliases");
+    }
     var key = kms.keys().findById(keyId, call).value();
     if (!key.account().equals(call.account())) {
       throw new KmsException(

@@ -64,6 +64,8 @@ final class KeyNamesTest {
     kms.refused(Code.ValidationException, new CreateAlias.Request("photos", key));
     kms.refused(Code.InvalidAliasNameException, new CreateAlias.Request("alias/aws/x", key));
     kms.refused(Code.InvalidAliasNameException, new CreateAlias.Request("alias/a b", key));
+    kms.call(new CreateAlias.Request("alias/a", key));
+    kms.refused(Code.ValidationException, new CreateAlias.Request("alias/b", "alias/a"));
   }
 
   @Test

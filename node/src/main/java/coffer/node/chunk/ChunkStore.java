@@ -25,9 +25,6 @@ import org.rocksdb.WriteBatch;
  * and is emptied at start, {@code watermark} is {@link Watermark}.
  */
 final class ChunkStore implements AutoCloseable {
-  /** Room that is left to RocksDB for its own work; writes are refused before it is touched. */
-  static final long RESERVE_BYTES_MAX = 256L << 20;
-
   private final Path folder;
   private final Path pending;
   private final Clock clock;
@@ -44,7 +41,7 @@ final class ChunkStore implements AutoCloseable {
     this.folder = folder;
     this.pending = folder.resolve("pending");
     this.clock = clock;
-    this.freeSpace = FreeSpace.of(folder, RESERVE_BYTES_MAX);
+    this.freeSpace = FreeSpace.of(folder);
     this.watermark = watermark;
     this.database = database;
   }
@@ -77,7 +74,9 @@ final class ChunkStore implements AutoCloseable {
       }
       return new ChunkStore(folder, clock, watermark, database);
     } catch (RocksDBException failed) {
-      throw ChunkStoreException.of(failed);
+      throw new ChunkStoreException(
+          ChunkStoreException.of(failed).kind(),
+          "the chunk store in " + folder + " cannot be opened: " + failed.getMessage());
     } catch (IOException failed) {
       throw new ChunkStoreException(
           Kind.FAILED, "the chunk store in " + folder + ": " + failed.getMessage());

@@ -75,6 +75,15 @@ public final class Disk implements RunStore, AutoCloseable {
   }
 
   @Override
+  public void requireRoom(long bytes) {
+    try {
+      store.requireRoom(bytes);
+    } catch (ChunkStoreException full) {
+      throw StorageFailures.refused(full);
+    }
+  }
+
+  @Override
   public CompletionStage<byte[]> read(String runId, int chunk) {
     var run = RunId.parse(runId);
     return ask(readers.get(turn(READERS)), () -> store.read(run, chunk));

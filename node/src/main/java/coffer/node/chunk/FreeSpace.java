@@ -6,10 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Refuses writes before the disk is full. RocksDB stops all writing after a failed append to its
- * log, so it is kept from meeting one.
+ * Refuses writes before the disk is full. RocksDB and the replicated log stop all writing after a
+ * failed append, until a restart, so they are kept from meeting one. Objects' bytes are refused
+ * first: the last {@link #LAST_PART} of the reserve is for deletions and the like, and what remains
+ * then for what was accepted before and still waits in memory.
  */
-final class FreeSpace {
+public final class FreeSpace {
+  /** What stays free, or a quarter of a small disk: memory tables of both databases go there. */
+  private static final long RESERVE_BYTES_MAX = 256L << 20;
+
+  private static final int LAST_PART = 4;
   private static final long CHECK_INTERVAL_NANOS = 100_000_000L;
 
   private final FileStore disk;
@@ -24,16 +30,25 @@ final class FreeSpace {
     this.checkedAtNanos = System.nanoTime();
   }
 
-  /**
-   * @param reserveBytesMax what stays free, or a quarter of a small disk; more than the index needs
-   *     to start
-   */
-  static FreeSpace of(Path folder, long reserveBytesMax) throws IOException {
+  /** Of the disk that the folder is on. */
+  public static FreeSpace of(Path folder) throws IOException {
     var disk = Files.getFileStore(folder);
-    return new FreeSpace(disk, Math.min(reserveBytesMax, disk.getTotalSpace() / 4));
+    return new FreeSpace(disk, Math.min(RESERVE_BYTES_MAX, disk.getTotalSpace() / 4));
   }
 
+  /** Throws {@link ChunkStoreException.Kind#FULL} when {@code bytes} more touch the reserve. */
   void require(long bytes) {
+    if (usable() - bytes < reserveBytes) {
+      throw new ChunkStoreException(ChunkStoreException.Kind.FULL, "the disk is full");
+    }
+  }
+
+  /** Whether small changes of metadata may still be made. */
+  public boolean forChanges() {
+    return usable() >= reserveBytes / LAST_PART;
+  }
+
+  private long usable() {
     if (System.nanoTime() - checkedAtNanos > CHECK_INTERVAL_NANOS) {
       try {
         usableBytes = disk.getUsableSpace();
@@ -42,8 +57,6 @@ final class FreeSpace {
       }
       checkedAtNanos = System.nanoTime();
     }
-    if (usableBytes - bytes < reserveBytes) {
-      throw new ChunkStoreException(ChunkStoreException.Kind.FULL, "the disk is full");
-    }
+    return usableBytes;
   }
 }

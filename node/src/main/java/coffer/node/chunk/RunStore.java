@@ -21,6 +21,13 @@ public interface RunStore {
   RunWriter begin(OptionalLong storedBytes);
 
   /**
+   * For bytes that are kept elsewhere on the same disk.
+   *
+   * @throws coffer.http.error.S3Exception ServiceUnavailable when there is no room for them
+   */
+  void requireRoom(long bytes);
+
+  /**
    * One chunk of a run.
    *
    * @param runId as {@link RunWriter#runId} gave it

@@ -16,6 +16,10 @@ final class StorageFailures {
       LOG.error("storage failed", failed);
       return new S3Exception(S3Error.InternalError);
     }
+    return refused(storage);
+  }
+
+  static S3Exception refused(ChunkStoreException storage) {
     return switch (storage.kind()) {
       case FULL ->
           new S3Exception(S3Error.ServiceUnavailable, "There is no room left to store the object.");

@@ -3,6 +3,7 @@ package coffer.node.config;
 import coffer.http.identity.ConfiguredIdentities.Credentials;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Properties;
+import java.util.zip.CRC32C;
 
 /**
  * A node's data folder, held by one process at a time. Beside what the other parts keep there it
@@ -22,15 +24,19 @@ import java.util.Properties;
  * <ul>
  *   <li>{@code lock}, locked while a process serves the folder,
  *   <li>{@code identity}, a properties file: {@code version} (1), {@code cluster} and {@code node}
- *       (random ids), {@code zone},
+ *       (random ids), {@code zone}, {@code # check=} (CRC32C of the lines before it, in hex),
  *   <li>{@code root-credentials}, mode 0600, when Coffer made them: lines {@code NAME=value} that a
- *       shell can load as well
+ *       shell can load as well, and the same check.
  * </ul>
  */
 public final class DataFolder implements AutoCloseable {
   private static final String VERSION = "1";
   private static final String ACCESS_KEY_ID = "AWS_ACCESS_KEY_ID";
   private static final String SECRET_ACCESS_KEY = "AWS_SECRET_ACCESS_KEY";
+
+  /** A comment to a shell and to {@link Properties}. */
+  private static final String CHECK = "# check=";
+
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
   private final Path path;
@@ -166,12 +172,29 @@ public final class DataFolder implements AutoCloseable {
   }
 
   private static Properties load(Path file) throws IOException {
+    var text = Files.readString(file);
+    var check = text.lastIndexOf(CHECK);
+    if (check < 0
+        || !text.substring(check).strip().equals(CHECK + check(text.substring(0, check)))) {
+      throw new StartException(file + " is damaged: it does not match its check");
+    }
     var properties = new Properties();
-    properties.load(new StringReader(Files.readString(file)));
+    try {
+      properties.load(new StringReader(text));
+    } catch (IllegalArgumentException malformed) {
+      throw new StartException(file + " is damaged: " + malformed.getMessage());
+    }
     return properties;
   }
 
-  /** Whole or not at all, and with its permissions from the first byte on. */
+  /** CRC32C of the lines before it, in hex. */
+  private static String check(String lines) {
+    var crc = new CRC32C();
+    crc.update(lines.getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(crc.getValue());
+  }
+
+  /** Whole or not at all, durably, and with its permissions from the first byte on. */
   private static void write(Path file, Properties properties, String permissions)
       throws IOException {
     var text = new StringBuilder();
@@ -180,15 +203,23 @@ public final class DataFolder implements AutoCloseable {
         .forEach(
             name ->
                 text.append(name).append('=').append(properties.getProperty(name)).append('\n'));
+    var check = check(text.toString());
+    text.append(CHECK).append(check).append('\n');
     var aside = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(aside);
     Files.createFile(
         aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
     try (var channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
-      channel.write(java.nio.ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+      var rest = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
       channel.force(true);
     }
     Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+    try (var folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+      folder.force(true);
+    }
   }
 
   @Override

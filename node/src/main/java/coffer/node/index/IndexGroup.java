@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -33,6 +34,7 @@ final class IndexGroup {
   private final IndexRows rows;
   private final ReplicatedLog log;
   private final ActorRef<Command> actor;
+  private final BooleanSupplier room;
   private final Executor reader;
   private final Executor answers;
   private final AtomicInteger writing = new AtomicInteger();
@@ -40,9 +42,15 @@ final class IndexGroup {
   private volatile boolean closed;
 
   IndexGroup(
-      ActorSystem<?> system, String name, IndexRows rows, ReplicatedLog log, InstantSource clock) {
+      ActorSystem<?> system,
+      String name,
+      IndexRows rows,
+      ReplicatedLog log,
+      InstantSource clock,
+      BooleanSupplier room) {
     this.rows = rows;
     this.log = log;
+    this.room = room;
     var blocking = DispatcherSelector.fromConfig(DISPATCHER);
     reader = system.dispatchers().lookup(blocking);
     answers = system.executionContext();
@@ -57,6 +65,10 @@ final class IndexGroup {
   <R> CompletionStage<R> write(Function<IndexView, Decision<R>> decide) {
     if (closed) {
       return CompletableFuture.failedFuture(new S3Exception(S3Error.ServiceUnavailable));
+    }
+    if (!room.getAsBoolean()) {
+      return CompletableFuture.failedFuture(
+          new S3Exception(S3Error.ServiceUnavailable, "There is no room left for changes."));
     }
     if (writing.incrementAndGet() > WAITING_MAX) {
       writing.decrementAndGet();

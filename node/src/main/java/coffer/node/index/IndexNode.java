@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -48,16 +49,22 @@ public final class IndexNode implements AutoCloseable {
    */
   public static IndexNode start(
       ActorSystem<?> system, Path dataDirectory, String zone, Optional<PeerTransport> transport) {
-    return start(system, dataDirectory, zone, transport, InstantSource.system());
+    return start(system, dataDirectory, zone, transport, InstantSource.system(), () -> true);
   }
 
-  /** As {@link #start}, with the clock that dates garbage. */
+  /**
+   * As {@link #start}.
+   *
+   * @param clock dates garbage
+   * @param room whether the disk has room for changes; without it they are refused
+   */
   public static IndexNode start(
       ActorSystem<?> system,
       Path dataDirectory,
       String zone,
       Optional<PeerTransport> transport,
-      InstantSource clock) {
+      InstantSource clock,
+      BooleanSupplier room) {
     var opened = new ArrayList<IndexRows>();
     try {
       var regionRows = new IndexRows(dataDirectory.resolve("index").resolve(REGION));
@@ -70,8 +77,10 @@ public final class IndexNode implements AutoCloseable {
       appliers.put(REGION, regionRows);
       appliers.put(zoneGroup, zoneRows);
       var server = RatisServer.start(dataDirectory.resolve("raft"), appliers, transport);
-      var region = new IndexGroup(system, REGION, regionRows, server.replicatedLog(REGION), clock);
-      var ofZone = new IndexGroup(system, "zone", zoneRows, server.replicatedLog(zoneGroup), clock);
+      var region =
+          new IndexGroup(system, REGION, regionRows, server.replicatedLog(REGION), clock, room);
+      var ofZone =
+          new IndexGroup(system, "zone", zoneRows, server.replicatedLog(zoneGroup), clock, room);
       keyRing.attach(region::write);
       var index = new ReplicatedIndex(region, ofZone, clock);
       return new IndexNode(server, opened, List.of(region, ofZone), index, keyRing);

@@ -202,7 +202,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   }
 
   private static UncheckedIOException failed(String message, RocksDBException cause) {
-    return new UncheckedIOException(new IOException(message, cause));
+    return new UncheckedIOException(message, new IOException(cause));
   }
 
   private final class Rows implements IndexView {

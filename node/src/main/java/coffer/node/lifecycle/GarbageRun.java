@@ -65,7 +65,10 @@ final class GarbageRun {
         .toList();
   }
 
-  /** The runs in the store now, to be given to {@link #sweep} after the grace. */
+  /**
+   * The runs in the store now, before anything is written, to be given to {@link #sweep} after the
+   * grace.
+   */
   Set<String> present() {
     return runs.runs().toCompletableFuture().join();
   }

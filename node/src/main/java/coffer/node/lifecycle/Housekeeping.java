@@ -20,7 +20,10 @@ public final class Housekeeping implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("coffer-housekeeping").daemon().factory());
 
-  /** Starts with lifecycle rules and garbage; {@link #every} adds more. */
+  /**
+   * Starts with lifecycle rules and garbage; {@link #every} adds more. Blocks while it notes which
+   * runs there are: to be made before the first write, or the sweep could take one in progress.
+   */
   public Housekeeping(
       ObjectIndex index,
       RunStore runs,
@@ -29,15 +32,13 @@ public final class Housekeeping implements AutoCloseable {
       Clock clock) {
     var garbage = new GarbageRun(index, runs, settings.garbageGrace(), clock);
     var lifecycle = new LifecycleRun(index, accounts, settings.day(), clock);
-    thread.execute(named("sweep", () -> sweepLater(garbage, settings.garbageGrace())));
-    every(settings.garbageInterval(), "garbage", garbage::collect);
-    every(settings.interval(), "lifecycle", lifecycle::run);
-  }
-
-  private void sweepLater(GarbageRun garbage, Duration grace) {
     var atStart = garbage.present();
     thread.schedule(
-        named("sweep", () -> garbage.sweep(atStart)), grace.toMillis(), TimeUnit.MILLISECONDS);
+        named("sweep", () -> garbage.sweep(atStart)),
+        settings.garbageGrace().toMillis(),
+        TimeUnit.MILLISECONDS);
+    every(settings.garbageInterval(), "garbage", garbage::collect);
+    every(settings.interval(), "lifecycle", lifecycle::run);
   }
 
   /** Repeats the work, an interval apart, the first time after one interval. */

@@ -226,6 +226,7 @@ final class StreamSink
       }
       seal(true);
       if (writer == null && chunkFill <= INLINE_BYTES_MAX) {
+        runs.requireRoom(chunkFill);
         ended = true;
         var ciphertext = chunk.length == chunkFill ? chunk : Arrays.copyOf(chunk, chunkFill);
         written.complete(new Written(plainLength, new Extent.Inline(ciphertext)));

@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
@@ -32,17 +35,20 @@ import org.apache.ratis.server.storage.RaftStorage;
  *
  * <p>In the folder: {@code <group's UUID>/} as Ratis keeps it, and {@code <group's UUID>.formed},
  * an empty file made once the group had its first leader. A group without that file never
- * acknowledged anything (its process was killed while forming it) and is formed anew.
+ * acknowledged anything (its process was killed while forming it) and is formed anew. {@code
+ * <group's UUID>.mark} is its {@link LogMark}.
  */
 public final class RatisServer implements AutoCloseable {
   private static final long LEADER_WAIT_MS = 20_000;
 
   private final RaftServer server;
   private final Map<String, RatisLog> logs;
+  private final List<LogMark> marks;
 
-  private RatisServer(RaftServer server, Map<String, RatisLog> logs) {
+  private RatisServer(RaftServer server, Map<String, RatisLog> logs, List<LogMark> marks) {
     this.server = server;
     this.logs = logs;
+    this.marks = marks;
   }
 
   /**
@@ -51,6 +57,7 @@ public final class RatisServer implements AutoCloseable {
    * @param directory on the data disk; made if missing
    * @param appliers by the name of the group, which never changes
    * @throws UncheckedIOException when the logs cannot be opened
+   * @throws DamagedLogException when one has lost acknowledged entries
    */
   public static RatisServer start(
       Path directory, Map<String, LogApplier> appliers, Optional<PeerTransport> transport) {
@@ -59,6 +66,9 @@ public final class RatisServer implements AutoCloseable {
       return open(directory, appliers, transport);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the replicated log in " + directory, e);
+    } catch (CompletionException e) {
+      // From the library, which does not say what is wrong with the files that it reads.
+      throw new DamagedLogException("the log in " + directory + " cannot be read: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the replicated log started", e);
@@ -68,13 +78,28 @@ public final class RatisServer implements AutoCloseable {
   private static RatisServer open(
       Path directory, Map<String, LogApplier> appliers, Optional<PeerTransport> transport)
       throws IOException, InterruptedException {
-    var ids = new LinkedHashMap<String, RaftGroupId>();
-    for (var name : appliers.keySet()) {
-      var id = groupId(name);
-      ids.put(name, id);
-      if (!Files.exists(formed(directory, id))) {
-        deleteTree(directory.resolve(id.getUuid().toString()));
+    var marks = new ArrayList<LogMark>();
+    try {
+      return open(directory, appliers, transport, marks);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      for (var mark : marks) {
+        mark.close();
       }
+      throw e;
+    }
+  }
+
+  private static RatisServer open(
+      Path directory,
+      Map<String, LogApplier> appliers,
+      Optional<PeerTransport> transport,
+      List<LogMark> marks)
+      throws IOException, InterruptedException {
+    var ids = new LinkedHashMap<String, RaftGroupId>();
+    for (var entry : appliers.entrySet()) {
+      var id = groupId(entry.getKey());
+      ids.put(entry.getKey(), id);
+      marks.add(checked(directory, id, entry.getValue()));
     }
     var machines = new ConcurrentHashMap<RaftGroupId, RatisStateMachine>();
     var logs = new LinkedHashMap<String, RatisLog>();
@@ -83,7 +108,8 @@ public final class RatisServer implements AutoCloseable {
           var log = new RatisLog(id);
           var applier = Objects.requireNonNull(appliers.get(name));
           logs.put(name, log);
-          machines.put(id, new RatisStateMachine(applier, log::changed));
+          machines.put(
+              id, new RatisStateMachine(applier, marks.get(machines.size()), log::changed));
         });
     var peer = peer(directory, transport);
     var server =
@@ -102,7 +128,7 @@ public final class RatisServer implements AutoCloseable {
                 })
             .build();
     logs.values().forEach(log -> log.attach(server));
-    var opened = new RatisServer(server, logs);
+    var opened = new RatisServer(server, logs, marks);
     try {
       server.start();
       opened.form(directory, ids, peer);
@@ -113,12 +139,39 @@ public final class RatisServer implements AutoCloseable {
     }
   }
 
+  /** The group's mark, once its log was found to reach it. */
+  private static LogMark checked(Path directory, RaftGroupId id, LogApplier applier)
+      throws IOException {
+    var group = directory.resolve(id.getUuid().toString());
+    var markFile = directory.resolve(id.getUuid() + ".mark");
+    if (!Files.exists(formed(directory, id))) {
+      if (applier.durable().index() > 0) {
+        throw new DamagedLogException("the log in " + group + " is missing, or was never formed");
+      }
+      deleteTree(group);
+      Files.deleteIfExists(markFile);
+    }
+    var mark = LogMark.open(markFile);
+    try {
+      LogFiles.check(group, applier.durable(), mark.position());
+      return mark;
+    } catch (IOException | RuntimeException e) {
+      mark.close();
+      throw e;
+    }
+  }
+
   private void form(Path directory, Map<String, RaftGroupId> ids, RaftPeer peer)
       throws IOException, InterruptedException {
     Set<RaftGroupId> present = new HashSet<>();
     server.getGroupIds().forEach(present::add);
     for (var id : ids.values()) {
       if (!present.contains(id)) {
+        if (Files.exists(formed(directory, id))) {
+          // Adding it would make it anew, and empty.
+          throw new DamagedLogException(
+              "the log in " + directory.resolve(id.getUuid().toString()) + " cannot be read");
+        }
         var group = RaftGroup.valueOf(id, peer);
         server.groupManagement(
             GroupManagementRequest.newAdd(ClientId.randomId(), peer.getId(), 0, group, true));
@@ -127,7 +180,10 @@ public final class RatisServer implements AutoCloseable {
     for (var entry : ids.entrySet()) {
       var log = log(entry.getKey());
       if (!log.awaitLeader(LEADER_WAIT_MS)) {
-        throw new IOException("no leader of the group " + entry.getKey() + " in time");
+        throw new IOException(
+            "no leader of the group "
+                + entry.getKey()
+                + " in time: the disk is too slow, or peer or raft-meta.conf is damaged");
       }
       var marker = formed(directory, entry.getValue());
       if (!Files.exists(marker)) {
@@ -155,6 +211,9 @@ public final class RatisServer implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      for (var mark : marks) {
+        mark.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("the replicated log did not close cleanly", e);
     }

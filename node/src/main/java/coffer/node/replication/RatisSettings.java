@@ -28,7 +28,10 @@ final class RatisSettings {
     // Both default to the temporary folder.
     RaftServerConfigKeys.setStorageDir(properties, List.of(directory.toFile()));
     RaftServerConfigKeys.setRemovedGroupsDir(properties, directory.resolve("removed").toFile());
-    RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.valueOf("64MB"));
+    // A disk that filled up must not keep the node from starting, and serving reads.
+    RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.ONE_KB);
+    // Whoever was stopped for a minute goes on afterwards; by default the server closes for good.
+    RaftServerConfigKeys.setCloseThreshold(properties, TimeDuration.valueOf(365, TimeUnit.DAYS));
 
     // The default of 1 ms is slept between two appends to a follower.
     Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);

@@ -29,6 +29,7 @@ final class RatisStateMachine extends BaseStateMachine {
   static final Message SKIPPED = Message.valueOf(ByteString.copyFrom(new byte[] {0}));
 
   private final LogApplier applier;
+  private final LogMark mark;
   private final Consumer<Leadership> leaderships;
   private volatile @Nullable RaftServer server;
   private volatile @Nullable RaftGroupId group;
@@ -36,8 +37,9 @@ final class RatisStateMachine extends BaseStateMachine {
   /** Set for good by the first entry that could not be applied: later ones must not be. */
   private volatile @Nullable RuntimeException failure;
 
-  RatisStateMachine(LogApplier applier, Consumer<Leadership> leaderships) {
+  RatisStateMachine(LogApplier applier, LogMark mark, Consumer<Leadership> leaderships) {
     this.applier = applier;
+    this.mark = mark;
     this.leaderships = leaderships;
   }
 
@@ -79,6 +81,8 @@ final class RatisStateMachine extends BaseStateMachine {
     try {
       var reply = apply(at, RatisEntry.parse(logged.getStateMachineLogEntry().getLogData()));
       updateLastAppliedTermIndex(at.term(), at.index());
+      // Before the answer: what a client has heard of must never be missing unnoticed.
+      mark.acknowledged(at);
       return CompletableFuture.completedFuture(reply);
     } catch (RuntimeException e) {
       failure = e;

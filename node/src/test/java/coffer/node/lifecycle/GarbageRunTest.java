@@ -75,6 +75,9 @@ final class GarbageRunTest {
 
   private final class Stored implements RunStore {
     @Override
+    public void requireRoom(long bytes) {}
+
+    @Override
     public RunWriter begin(OptionalLong storedBytes) {
       throw new UnsupportedOperationException();
     }

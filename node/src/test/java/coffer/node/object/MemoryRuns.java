@@ -23,6 +23,9 @@ final class MemoryRuns implements RunStore {
   private final AtomicInteger next = new AtomicInteger();
 
   @Override
+  public void requireRoom(long bytes) {}
+
+  @Override
   public RunWriter begin(OptionalLong storedBytes) {
     var id = "run-" + next.incrementAndGet();
     runs.put(id, new ArrayList<>());

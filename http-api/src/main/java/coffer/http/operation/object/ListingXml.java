@@ -54,6 +54,30 @@ final class ListingXml {
     return xml.bytes();
   }
 
+  /** Each object is its own only version: buckets here keep no others. */
+  static byte[] versions(Bucket bucket, Query query, Listing page, int maxKeys) {
+    var text = textOf(query, page, query.first("key-marker"));
+    var xml = XmlWriter.document("ListVersionsResult");
+    xml.text("Name", bucket.name());
+    xml.text("Prefix", text.of(query.first("prefix").orElse("")));
+    xml.text("KeyMarker", text.of(query.first("key-marker").orElse("")));
+    xml.text("VersionIdMarker", query.first("version-id-marker").orElse(""));
+    xml.text("NextKeyMarker", page.next().map(text::of));
+    xml.text(
+        "NextVersionIdMarker",
+        page.next().filter(next -> !page.commonPrefixes().contains(next)).map(next -> "null"));
+    xml.text("Delimiter", query.first("delimiter").filter(d -> !d.isEmpty()).map(text::of));
+    xml.text("MaxKeys", Integer.toString(maxKeys));
+    xml.text("EncodingType", text.encodingType());
+    xml.text("IsTruncated", Boolean.toString(page.next().isPresent()));
+    for (var object : page.objects()) {
+      xml.open("Version").text("VersionId", "null").text("IsLatest", "true");
+      entry(xml, bucket, object, text, true);
+    }
+    commonPrefixes(xml, page.commonPrefixes(), text);
+    return xml.bytes();
+  }
+
   static void commonPrefixes(XmlWriter xml, List<String> prefixes, KeyText text) {
     prefixes.forEach(prefix -> xml.open("CommonPrefixes").text("Prefix", text.of(prefix)).close());
   }
@@ -66,6 +90,12 @@ final class ListingXml {
   private static void contents(
       XmlWriter xml, Bucket bucket, ObjectInfo object, KeyText text, boolean owner) {
     xml.open("Contents");
+    entry(xml, bucket, object, text, owner);
+  }
+
+  /** What every listing says of an object, and the end of its element. */
+  private static void entry(
+      XmlWriter xml, Bucket bucket, ObjectInfo object, KeyText text, boolean owner) {
     xml.text("Key", text.of(object.key()));
     xml.text("LastModified", HttpDates.xml(object.lastModified()));
     xml.text("ETag", EntityTags.quoted(object.etag()));

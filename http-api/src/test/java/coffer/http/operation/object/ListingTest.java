@@ -68,6 +68,23 @@ class ListingTest {
   }
 
   @Test
+  void listsEachObjectAsItsOnlyVersion() {
+    var page = new Listing(List.of(object("a", 3, Map.of())), List.of(), Optional.of("a"));
+    var root =
+        XmlElement.parse(ListingXml.versions(GENERAL, query(), page, 1), "ListVersionsResult");
+    var version = root.child("Version").orElseThrow();
+    assertEquals(Optional.of("a"), version.childText("Key"));
+    assertEquals(Optional.of("null"), version.childText("VersionId"));
+    assertEquals(Optional.of("true"), version.childText("IsLatest"));
+    assertEquals(Optional.of("a"), root.childText("NextKeyMarker"));
+    assertEquals(Optional.of("null"), root.childText("NextVersionIdMarker"));
+    var next = ListObjectVersions.plan(query("key-marker", "a", "version-id-marker", "null"));
+    assertEquals("a", next.after());
+    assertRefused(
+        S3Error.InvalidArgument, () -> ListObjectVersions.plan(query("version-id-marker", "null")));
+  }
+
+  @Test
   void knowsOnlyPathsInDirectoryBuckets() {
     var refusal =
         assertRefused(S3Error.InvalidRequest, () -> Plan.of(DIRECTORY, query("prefix", "a")));
