@@ -20,6 +20,8 @@ final class Client implements AutoCloseable {
   private final SignedRequests longTerm;
   private SignedRequests requests;
   private long sessionSince;
+  private byte[] hashed = NONE;
+  private String hash = "";
 
   Client(Options options) throws IOException, GeneralSecurityException {
     this.options = options;
@@ -67,7 +69,7 @@ final class Client implements AutoCloseable {
   Connection.Response call(String method, String key, String query, byte[] body)
       throws IOException, GeneralSecurityException {
     renewSession();
-    var hash = body.length == 0 || !options.signBodies() ? UNSIGNED : requests.sha256Hex(body);
+    var hash = body.length == 0 || !options.signBodies() ? UNSIGNED : hashOf(body);
     var answer =
         connection.exchange(
             requests.head(method, "/" + options.bucket() + "/" + key, query, body.length, hash),
@@ -76,6 +78,15 @@ final class Client implements AutoCloseable {
       throw new IOException(method + " " + key + ": " + text(answer));
     }
     return answer;
+  }
+
+  /** Bodies are sent over and over: hashing them each time would be load on the machine. */
+  private String hashOf(byte[] body) {
+    if (body != hashed) {
+      hashed = body;
+      hash = requests.sha256Hex(body);
+    }
+    return hash;
   }
 
   void head(String key) throws IOException, GeneralSecurityException {

@@ -13,7 +13,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length == 0 || arguments[0].equals("--help")) {
+    if (arguments.length == 0 || arguments[0].equals("--help") || arguments[0].equals("help")) {
       System.out.print(Options.USAGE);
       return;
     }
@@ -27,6 +27,10 @@ public final class Main {
 
   private static void run(Options options)
       throws IOException, GeneralSecurityException, InterruptedException {
+    if (options.work() == Options.Work.CEILING) {
+      ceiling(options);
+      return;
+    }
     try (var client = new Client(options)) {
       client.createBucket();
     }
@@ -34,6 +38,15 @@ public final class Main {
       case PUT, GET, HEAD -> new SmallObjects(options).run();
       case MULTIPART -> new LargeObject(options).put();
       case GETBIG -> new LargeObject(options).get();
+      case CEILING -> throw new IllegalStateException("has no bucket");
+    }
+  }
+
+  private static void ceiling(Options options)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    try (var server = new CeilingServer(Math.toIntExact(options.bytes()))) {
+      new SmallObjects(options.at(server.endpoint(), Options.Work.PUT)).run();
+      new SmallObjects(options.at(server.endpoint(), Options.Work.GET)).run();
     }
   }
 

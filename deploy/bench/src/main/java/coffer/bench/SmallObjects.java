@@ -98,7 +98,7 @@ final class SmallObjects {
           case PUT -> client.call("PUT", key(i % (options.keys() * 100)), "", body);
           case GET -> client.call("GET", key(i % options.keys()), "", new byte[0]);
           case HEAD -> client.head(key(i % options.keys()));
-          case MULTIPART, GETBIG -> throw new IllegalStateException("not a small object");
+          case MULTIPART, GETBIG, CEILING -> throw new IllegalStateException("not a small object");
         }
         histogram.recordValue(System.nanoTime() - from);
       }

@@ -24,6 +24,16 @@ public interface Body {
    */
   Source<ByteString, NotUsed> bytes();
 
+  /**
+   * The bytes, where all of them are there already; then {@link #bytes} need not be run. Checks
+   * them as running would.
+   *
+   * @return empty when the body has to be run
+   */
+  default Optional<ByteString> whole() {
+    return Optional.empty();
+  }
+
   /** What was computed on the way; completes after {@link #bytes} does, and fails if it fails. */
   CompletionStage<Digests> digests();
 

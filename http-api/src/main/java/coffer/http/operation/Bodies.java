@@ -31,8 +31,48 @@ public final class Bodies {
 
   /** A body whose digests are computed as it flows. */
   private record Flowing(
-      OptionalLong length, Source<ByteString, NotUsed> bytes, CompletionStage<Body.Digests> digests)
-      implements Body {}
+      OptionalLong length,
+      Source<ByteString, NotUsed> bytes,
+      CompletableFuture<Body.Digests> result)
+      implements Body {
+    @Override
+    public CompletionStage<Digests> digests() {
+      return result;
+    }
+  }
+
+  /** A body that came with its headers. It is either run or taken whole. */
+  private record AllThere(Flowing flowing, ByteString content, BodyDigests computing)
+      implements Body {
+    @Override
+    public OptionalLong length() {
+      return flowing.length();
+    }
+
+    @Override
+    public Source<ByteString, NotUsed> bytes() {
+      return flowing.bytes();
+    }
+
+    @Override
+    public CompletionStage<Digests> digests() {
+      return flowing.digests();
+    }
+
+    @Override
+    public Optional<ByteString> whole() {
+      try {
+        if (!content.isEmpty()) {
+          computing.update(content.toArrayUnsafe());
+        }
+        flowing.result().complete(DigestStage.digests(computing.finish()));
+        return Optional.of(content);
+      } catch (S3Exception refused) {
+        flowing.result().completeExceptionally(refused);
+        throw refused;
+      }
+    }
+  }
 
   /**
    * The upload in the body of a PUT. Fails at once (MissingContentLength, InvalidDigest, ...) for
@@ -117,7 +157,10 @@ public final class Bodies {
     var length = request.contentLength();
     var digests =
         new BodyDigests(new BodyDigests.Expected(length, sha256Hex, declared, fallback, md5));
-    return flowing(entity(request), digests, length);
+    var flowing = flowing(entity(request), digests, length);
+    return Entity.whole(request.entity())
+        .<Body>map(content -> new AllThere(flowing, content, digests))
+        .orElse(flowing);
   }
 
   private static Body chunked(
@@ -170,7 +213,7 @@ public final class Bodies {
     return Long.parseLong(text);
   }
 
-  private static Body flowing(
+  private static Flowing flowing(
       Source<ByteString, ?> source, BodyDigests digests, OptionalLong length) {
     var result = new CompletableFuture<Body.Digests>();
     var bytes =

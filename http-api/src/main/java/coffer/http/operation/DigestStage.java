@@ -31,6 +31,10 @@ final class DigestStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     this.result = result;
   }
 
+  static Body.Digests digests(BodyDigests.Computed computed) {
+    return new Body.Digests(computed.length(), Optional.of(computed.checksum()), computed.md5Hex());
+  }
+
   @Override
   public FlowShape<ByteString, ByteString> shape() {
     return shape;
@@ -76,10 +80,7 @@ final class DigestStage extends GraphStage<FlowShape<ByteString, ByteString>> {
             @Override
             public void onUpstreamFinish() {
               try {
-                var computed = digests.finish();
-                result.complete(
-                    new Body.Digests(
-                        computed.length(), Optional.of(computed.checksum()), computed.md5Hex()));
+                result.complete(DigestStage.digests(digests.finish()));
                 completeStage();
               } catch (S3Exception refused) {
                 fail(refused);

@@ -1,10 +1,12 @@
 package coffer.http.server;
 
+import coffer.http.wire.Entity;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -22,22 +24,27 @@ final class IncomingEntity {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean opened = new AtomicBoolean();
   private final boolean expectsContinue;
-  private final boolean empty;
+  private final boolean allThere;
   private final Source<ByteString, NotUsed> bytes;
   private final Materializer materializer;
 
   IncomingEntity(HttpRequest request, Materializer materializer) {
     this.materializer = materializer;
     this.expectsContinue = request.getHeader("expect").isPresent();
-    this.empty = request.entity().isKnownEmpty();
-    var data = request.entity().getDataBytes();
+    this.allThere = request.entity() instanceof HttpEntity.Strict;
     this.bytes =
-        Source.lazySource(
-                () -> {
-                  opened.set(true);
-                  return data.via(new DrainOnCancel(ended));
-                })
-            .mapMaterializedValue(ignored -> NotUsed.getInstance());
+        request.entity() instanceof HttpEntity.Strict strict
+            ? Entity.of(strict.getData())
+            : flowing(request.entity().getDataBytes());
+  }
+
+  private Source<ByteString, NotUsed> flowing(Source<ByteString, ?> data) {
+    return Source.lazySource(
+            () -> {
+              opened.set(true);
+              return data.via(new DrainOnCancel(ended));
+            })
+        .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }
 
   /** To be materialised once; the client is told to continue when it is pulled. */
@@ -47,7 +54,7 @@ final class IncomingEntity {
 
   /** Completes when nothing more is to be read, or enough was. */
   CompletionStage<Void> drained() {
-    if (empty || !opened.get() && expectsContinue) {
+    if (allThere || !opened.get() && expectsContinue) {
       return CompletableFuture.completedFuture(null);
     }
     if (!opened.get()) {

@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -16,10 +15,11 @@ import org.apache.pekko.http.javadsl.model.ResponseEntity;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 
 /** Puts answers on the wire so that nothing a client stored can split a response. */
 final class Responses {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+  private static final String NAME_MARKS = "!#$%&'*+.^_`|~-";
 
   /** What the HTTP server writes itself. */
   private static final Set<String> OWN =
@@ -35,7 +35,7 @@ final class Responses {
         .headers()
         .forEach(
             (name, value) -> {
-              if (NAME.matcher(name).matches() && !OWN.contains(name.toLowerCase(Locale.ROOT))) {
+              if (isName(name) && !OWN.contains(name.toLowerCase(Locale.ROOT))) {
                 headers.add(RawHeader.create(name, safe(value)));
               }
             });
@@ -45,6 +45,17 @@ final class Responses {
         .addHeaders(headers);
   }
 
+  private static boolean isName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!alphanumeric && NAME_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
   private static ResponseEntity entity(S3Response response) {
     if (response.status() == 204 || response.status() == 304) {
       return HttpEntities.EMPTY;
@@ -52,7 +63,8 @@ final class Responses {
     var type = contentType(response.headers());
     return switch (response.content()) {
       case S3Response.Empty() -> HttpEntities.EMPTY;
-      case S3Response.Whole(var bytes) -> HttpEntities.create(type, bytes);
+      case S3Response.Whole(var bytes) ->
+          HttpEntities.create(type, ByteString.fromArrayUnsafe(bytes));
       case S3Response.Streamed(var length, var bytes) ->
           length == 0
               ? HttpEntities.create(type, new byte[0])
@@ -73,12 +85,22 @@ final class Responses {
     return VerbatimContentType.rendered("binary/octet-stream");
   }
 
+  private static boolean isLineOfAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\t' && (c < 0x20 || c >= 0x7F)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * A value that is one line of ASCII: control characters become blanks, and a value with others is
    * encoded as RFC 2047 says, as S3 does with metadata.
    */
   static String safe(String value) {
-    if (value.chars().allMatch(c -> c >= 0x20 && c < 0x7F || c == '\t')) {
+    if (isLineOfAscii(value)) {
       return value;
     }
     var line = value.replaceAll("[\\x00-\\x08\\x0A-\\x1F\\x7F]", " ");

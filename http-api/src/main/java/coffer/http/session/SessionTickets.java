@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -40,6 +42,7 @@ public final class SessionTickets {
   /** Longer tokens are not looked at. */
   public static final int TOKEN_CHARS_MAX = 8192;
 
+  private static final int OPENED_MAX = 1024;
   private static final byte VERSION = 1;
   private static final int SALT_BYTES = 32;
   private static final int TAG_BITS = 128;
@@ -50,6 +53,17 @@ public final class SessionTickets {
   private final byte[] secretKey;
   private final SecureRandom random;
   private final Clock clock;
+
+  /** A client sends one token with every request; it always opens to the same ticket. */
+  private final Map<String, SessionTicket> opened =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SessionTicket> eldest) {
+          return size() > OPENED_MAX;
+        }
+      };
 
   /**
    * @param key 32 secret bytes that all nodes share; copied
@@ -90,10 +104,24 @@ public final class SessionTickets {
 
   /** The ticket in a token, expired or not; InvalidRequest if this cluster did not make it so. */
   public SessionTicket open(String token) {
-    try {
-      if (token.length() > TOKEN_CHARS_MAX) {
-        throw unreadable();
+    if (token.length() > TOKEN_CHARS_MAX) {
+      throw unreadable();
+    }
+    synchronized (opened) {
+      var known = opened.get(token);
+      if (known != null) {
+        return known;
       }
+    }
+    var ticket = unsealed(token);
+    synchronized (opened) {
+      opened.put(token, ticket);
+    }
+    return ticket;
+  }
+
+  private SessionTicket unsealed(String token) {
+    try {
       var sealed = Base64.getUrlDecoder().decode(token);
       // The decoder forgives stray bits in the last character; a changed token must not pass.
       var canonical = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);

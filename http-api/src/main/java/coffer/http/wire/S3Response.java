@@ -26,7 +26,7 @@ public record S3Response(
   /** No content: {@code Content-Length: 0}, or none at all for 204 and 304. */
   public record Empty() implements Content {}
 
-  /** A whole small content, usually XML or JSON. */
+  /** A whole small content: XML, JSON or a small object. The array is not changed any more. */
   public record Whole(byte[] bytes) implements Content {}
 
   /** An object on its way out. */

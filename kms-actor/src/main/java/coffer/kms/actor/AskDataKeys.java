@@ -51,6 +51,8 @@ public final class AskDataKeys implements DataKeys {
   private <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, KmsActor.Command> command) {
     return AskPattern.<KmsActor.Command, T>askWithStatus(
             actor, command, TIMEOUT, system.scheduler())
+        // Without this, what callers chain to it would run inside the one actor.
+        .thenApplyAsync(answer -> answer, system.executionContext())
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusal(failure)));
   }
 

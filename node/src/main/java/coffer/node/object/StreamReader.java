@@ -2,6 +2,7 @@ package coffer.node.object;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.http.wire.Entity;
 import coffer.kms.envelope.DataKeys;
 import coffer.kms.envelope.KeyBinding;
 import coffer.kms.envelope.SegmentDecryptor;
@@ -103,7 +104,7 @@ final class StreamReader {
     return switch (slice.extent.location()) {
       case Extent.Inline inline ->
           CompletableFuture.completedFuture(
-              Source.single(decrypt(slice, decryptor, inline.ciphertext(), 0)));
+              Entity.of(decrypt(slice, decryptor, inline.ciphertext(), 0)));
       case Extent.Run run -> stream(slice, decryptor, run.runId());
     };
   }
@@ -115,7 +116,7 @@ final class StreamReader {
     int last = (int) (range.lastIndex() / SEGMENTS_PER_CHUNK);
     if (first == last) {
       return runs.read(runId, first)
-          .thenApply(stored -> Source.single(decrypt(slice, decryptor, stored, first)));
+          .thenApply(stored -> Entity.of(decrypt(slice, decryptor, stored, first)));
     }
     record Chunk(int number, byte[] stored) {}
     return CompletableFuture.completedFuture(
@@ -146,13 +147,19 @@ final class StreamReader {
         if (offset + length > stored.length) {
           throw new TamperedException("a chunk is shorter than it was");
         }
-        var segment =
-            decryptor.open(index, stored, offset, length, Segments.isLast(index, plainLength));
-        long segmentStart = index * Segments.PLAIN_BYTES;
-        int skip = (int) Math.max(0, from - segmentStart);
-        int to = (int) (segmentStart + skip - from);
-        System.arraycopy(
-            segment, skip, plain, to, Math.min(segment.length - skip, plain.length - to));
+        boolean lastOfAll = Segments.isLast(index, plainLength);
+        long start = index * Segments.PLAIN_BYTES;
+        int plainSegment = length - Segments.TAG_BYTES;
+        if (start >= from && start + plainSegment <= end) {
+          decryptor.open(index, stored, offset, length, lastOfAll, plain, (int) (start - from));
+        } else {
+          // One end of the range cuts it; it is verified whole all the same.
+          var segment = decryptor.open(index, stored, offset, length, lastOfAll);
+          int skip = (int) Math.max(0, from - start);
+          int to = (int) (start + skip - from);
+          System.arraycopy(
+              segment, skip, plain, to, Math.min(segment.length - skip, plain.length - to));
+        }
       }
     } catch (TamperedException tampered) {
       throw damaged(extent, tampered);

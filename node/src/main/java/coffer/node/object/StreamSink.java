@@ -39,6 +39,9 @@ final class StreamSink
   /** Ciphertext of at most this many bytes is kept in the index. */
   static final int INLINE_BYTES_MAX = 16 * 1024;
 
+  /** What one segment of that ciphertext holds. */
+  static final int INLINE_PLAIN_BYTES_MAX = INLINE_BYTES_MAX - Segments.TAG_BYTES;
+
   private static final int CHUNKS_IN_FLIGHT_MAX = 2;
   private static final byte[] NO_BYTES = {};
 
@@ -166,13 +169,12 @@ final class StreamSink
     }
 
     private void seal(boolean last) {
-      var sealed = encryptor.seal(segment, 0, segmentFill, last);
-      segmentFill = 0;
-      if (chunk.length < chunkFill + sealed.length) {
-        chunk = chunkBuffer(sealed.length);
+      int sealedLength = segmentFill + Segments.TAG_BYTES;
+      if (chunk.length < chunkFill + sealedLength) {
+        chunk = chunkBuffer(sealedLength);
       }
-      System.arraycopy(sealed, 0, chunk, chunkFill, sealed.length);
-      chunkFill += sealed.length;
+      chunkFill += encryptor.seal(segment, 0, segmentFill, last, chunk, chunkFill);
+      segmentFill = 0;
       if (chunkFill == RunStore.CHUNK_BYTES) {
         store();
       }

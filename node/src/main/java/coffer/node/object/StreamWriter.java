@@ -13,8 +13,11 @@ import coffer.node.chunk.RunStore;
 import coffer.node.index.Extent;
 import coffer.node.object.StreamSink.Written;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.util.ByteString;
 
 /**
  * Turns a body into a stored, encrypted extent that nothing refers to yet. Each stream has a fresh
@@ -49,8 +52,7 @@ final class StreamWriter {
         .thenCompose(
             issued -> {
               var encryptor = encryptor(issued, binding);
-              var sink = new StreamSink(encryptor, runs, body.length());
-              return proved(body, body.bytes().runWith(sink, materializer))
+              return stored(body, encryptor)
                   .thenApply(
                       proved ->
                           new Extent(
@@ -65,6 +67,22 @@ final class StreamWriter {
                               proved.digests.checksum(),
                               clock.instant()));
             });
+  }
+
+  private CompletionStage<Proved> stored(Body body, SegmentEncryptor encryptor) {
+    boolean small = body.length().orElse(Long.MAX_VALUE) <= StreamSink.INLINE_PLAIN_BYTES_MAX;
+    var whole = small ? body.whole() : Optional.<ByteString>empty();
+    var written =
+        whole.isPresent()
+            ? CompletableFuture.completedFuture(sealed(whole.get(), encryptor))
+            : body.bytes().runWith(new StreamSink(encryptor, runs, body.length()), materializer);
+    return proved(body, written);
+  }
+
+  /** What {@link StreamSink} would make of so short a stream, without running one. */
+  private static Written sealed(ByteString plain, SegmentEncryptor encryptor) {
+    var ciphertext = encryptor.seal(plain.toArrayUnsafe(), 0, plain.size(), true);
+    return new Written(plain.size(), new Extent.Inline(ciphertext));
   }
 
   private record Proved(Written written, Body.Digests digests) {}

@@ -7,9 +7,13 @@ import coffer.http.operation.S3Call;
 import coffer.http.operation.S3Operation;
 import coffer.http.operation.object.ObjectRead.Found;
 import coffer.http.operation.object.ObjectRead.Slice;
+import coffer.http.wire.Entity;
 import coffer.http.wire.S3Response;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 
 /** GetObject: an object, a range of it, or one of its parts. */
 public final class GetObject implements S3Operation {
@@ -44,9 +48,14 @@ public final class GetObject implements S3Operation {
         .handle()
         .read(slice.from(), slice.length(), call.caller().principal())
         .thenApply(
-            bytes ->
-                new S3Response(
-                    slice.status(), headers, new S3Response.Streamed(slice.length(), bytes)));
+            bytes -> new S3Response(slice.status(), headers, content(slice.length(), bytes)));
+  }
+
+  private static S3Response.Content content(long length, Source<ByteString, NotUsed> bytes) {
+    return Entity.whole(bytes)
+        .filter(whole -> whole.size() == length)
+        .<S3Response.Content>map(whole -> new S3Response.Whole(whole.toArrayUnsafe()))
+        .orElseGet(() -> new S3Response.Streamed(length, bytes));
   }
 
   static S3Response notModified(ObjectInfo info) {
