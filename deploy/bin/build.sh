@@ -50,5 +50,5 @@ build() {
   command -v mvn > /dev/null || fail "mvn is needed to build, and was not found"
   echo "$(basename -- "$0"): building"
   rm -rf "$root/$1/target/lib"
-  (cd "$root" && mvn -q -B -DskipTests -pl "$1" -am package) || fail "the build failed"
+  (cd "$root" && mvn -q -B -Dstyle.color=never -DskipTests -pl "$1" -am package) || fail "the build failed"
 }
