@@ -131,8 +131,6 @@ final class RootKeyIT {
     try (var server = StartedServer.start("--config", config.toString())) {
       put(server);
       assertFalse(Files.exists(server.data().resolve("root-key")));
-      server.restart();
-      assertEquals("k", read(server));
       server.stop();
       Files.write(key, Bytes.of(2, 32));
       assertReason(

@@ -50,8 +50,10 @@ final class ClusterAuthorityTest {
         String content = Files.readString(file, StandardCharsets.ISO_8859_1);
         assertFalse(content.contains("PRIVATE"), file.toString());
         assertFalse(content.contains(new String(secret, StandardCharsets.ISO_8859_1)));
+        boolean certificate = file.toString().endsWith(".pem");
         assertEquals(
-            "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            certificate ? "rw-r--r--" : "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
       }
     }
     assertEquals(1, Files.readAllBytes(folder.resolve("ca.key"))[0]);
