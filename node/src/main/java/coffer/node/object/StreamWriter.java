@@ -26,14 +26,21 @@ final class StreamWriter {
   private final Materializer materializer;
   private final RandomIds ids;
   private final Clock clock;
+  private final StreamMemory memory;
 
   StreamWriter(
-      DataKeys keys, RunStore runs, Materializer materializer, RandomIds ids, Clock clock) {
+      DataKeys keys,
+      RunStore runs,
+      Materializer materializer,
+      RandomIds ids,
+      Clock clock,
+      StreamMemory memory) {
     this.keys = keys;
     this.runs = runs;
     this.materializer = materializer;
     this.ids = ids;
     this.clock = clock;
+    this.memory = memory;
   }
 
   /**
@@ -49,7 +56,7 @@ final class StreamWriter {
         .thenCompose(
             issued -> {
               var encryptor = encryptor(issued, binding);
-              var sink = new StreamSink(encryptor, runs, body.length());
+              var sink = new StreamSink(encryptor, runs, body.length(), memory);
               return proved(body, body.bytes().runWith(sink, materializer))
                   .thenApply(
                       proved ->
