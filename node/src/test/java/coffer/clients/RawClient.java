@@ -86,6 +86,29 @@ final class RawClient {
         method, target, sign(accessKey, secret, service, method, target, headers, body), body);
   }
 
+  /** The headers, signed as root, of a request that does not sign its body. */
+  Map<String, String> unsignedPayload(String method, String target) {
+    var unsigned =
+        SdkHttpRequest.builder()
+            .uri(endpoint.resolve(target))
+            .method(SdkHttpMethod.fromValue(method));
+    var credentials = AwsCredentialsIdentity.create(StartedServer.ACCESS_KEY, StartedServer.SECRET);
+    var signed =
+        AwsV4HttpSigner.create()
+            .sign(
+                r ->
+                    r.identity(credentials)
+                        .request(unsigned.build())
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3express")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, StartedServer.REGION)
+                        .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false)
+                        .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                        .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false));
+    var all = new LinkedHashMap<String, String>();
+    signed.request().forEachHeader((name, values) -> all.put(name, String.join(",", values)));
+    return all;
+  }
+
   /** Signs one body as root and sends another. */
   HttpResponse<String> signedForOtherBytes(String method, String target, byte[] signed, byte[] sent)
       throws Exception {

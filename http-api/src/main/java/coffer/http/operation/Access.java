@@ -137,14 +137,15 @@ public final class Access {
   /**
    * Looks up the bucket of a call that reads or changes its configuration. Directory buckets ask
    * {@code s3express} actions of identity policies alone, also when a session signed: its maker
-   * counts. General purpose buckets ask the {@code s3} action of both kinds of policy. Fails with
-   * NoSuchBucket, AccessDenied, and NotImplemented for an expected owner on a directory bucket.
+   * counts, unless the session only reads. General purpose buckets ask the {@code s3} action of
+   * both kinds of policy. Fails with NoSuchBucket, AccessDenied, and NotImplemented for an expected
+   * owner on a directory bucket.
    *
    * @param name of the action without its service, for example {@code PutBucketPolicy}
    */
   public CompletionStage<Bucket> authorizeControl(S3Call call, String name) {
     var wanted = call.request().bucket().orElseThrow(Access::noBucket);
-    requireOwnSession(call, wanted);
+    requireOwnSession(call, wanted, name);
     return find(wanted)
         .thenApply(
             bucket -> {
@@ -166,7 +167,8 @@ public final class Access {
 
   /** Checks an action of identity policies alone: what creates or lists buckets. */
   public void authorizeIdentity(S3Call call, String action, String resource) {
-    call.request().bucket().ifPresent(bucket -> requireOwnSession(call, bucket));
+    var name = action.substring(action.indexOf(':') + 1);
+    call.request().bucket().ifPresent(bucket -> requireOwnSession(call, bucket, name));
     require(permitsIdentity(call, action, resource));
   }
 
@@ -274,10 +276,16 @@ public final class Access {
                             Map.of("BucketName", name))));
   }
 
-  private static void requireOwnSession(S3Call call, String bucket) {
+  /** A session reaches its own bucket alone, and one that may only read changes nothing there. */
+  private static void requireOwnSession(S3Call call, String bucket, String name) {
     if (call.caller() instanceof Caller.Session session) {
       require(session.ticket().bucket().equals(bucket));
+      require(session.ticket().mode() != SessionTicket.Mode.READ_ONLY || reads(name));
     }
+  }
+
+  private static boolean reads(String name) {
+    return name.startsWith("Get") || name.startsWith("Head") || name.startsWith("List");
   }
 
   private static void requireOwner(S3Call call, Bucket bucket, String header) {

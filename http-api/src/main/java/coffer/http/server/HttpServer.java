@@ -9,9 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.http.javadsl.ConnectionContext;
-import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.scaladsl.ConnectionContext;
 
 /** The HTTP/1.1 front: turns requests into {@link S3Request}s and answers into responses. */
 public final class HttpServer {
@@ -62,16 +61,20 @@ public final class HttpServer {
       ClassicActorSystemProvider system,
       Settings settings,
       Function<S3Request, CompletionStage<S3Response>> handler) {
-    var builder =
-        Http.get(system)
-            .newServerAt(settings.host(), settings.port())
-            .withSettings(WireSettings.of(system.classicSystem()));
-    var secured =
+    var classic = system.classicSystem();
+    var context =
         settings
             .tls()
-            .map(context -> builder.enableHttps(ConnectionContext.httpsServer(context)))
-            .orElse(builder);
+            .<ConnectionContext>map(ConnectionContext::httpsServer)
+            .orElseGet(ConnectionContext::noEncryption);
     var exchange = new Exchange(system, settings.domains(), settings.tls().isPresent(), handler);
-    return secured.bind(exchange::handle).thenApply(Bound::new);
+    return LimitedHttp.of(classic)
+        .listen(
+            settings.host(),
+            settings.port(),
+            context,
+            (org.apache.pekko.http.scaladsl.settings.ServerSettings) WireSettings.of(classic),
+            exchange::handle)
+        .thenApply(binding -> new Bound(new ServerBinding(binding)));
   }
 }

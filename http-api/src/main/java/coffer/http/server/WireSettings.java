@@ -21,8 +21,11 @@ final class WireSettings {
 
   private static final int HEADERS_MAX = 256;
   private static final int HEADER_NAME_CHARS_MAX = 256;
-  private static final int HEADER_VALUE_CHARS_MAX = 16 * 1024;
-  private static final int CONNECTIONS_MAX = 8_192;
+  static final int HEADER_VALUE_CHARS_MAX = 16 * 1024;
+
+  /** Times {@link RequestLimits#HEAD_BYTES_MAX}: what strangers can make the heap hold. */
+  private static final int CONNECTIONS_MAX = 4_096;
+
   private static final int BACKLOG = 1_024;
 
   /** Operations have their own deadlines; this one is for those that forget. */

@@ -63,6 +63,9 @@ final class QueryAuth {
   /** Seconds for which the URL is good, 0 to a week. */
   static long expires(Query query) {
     var text = required(query, "X-Amz-Expires");
+    if (!text.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9')) {
+      throw Refusals.malformed(true, "X-Amz-Expires should be a number");
+    }
     long seconds;
     try {
       seconds = Long.parseLong(text);

@@ -48,6 +48,15 @@ final class AccessTest {
     return outcome(access.authorize(call, "s3:GetObject", need));
   }
 
+  private String control(Caller caller, String action) {
+    var call = Samples.call(caller, "PUT", "/" + Samples.DIRECTORY, Map.of());
+    try {
+      return outcome(access.authorizeControl(call, action));
+    } catch (S3Exception refused) {
+      return refused.error().code();
+    }
+  }
+
   private static Caller session(SessionTicket.Mode mode) {
     return Samples.session(Samples.user("alice"), Samples.DIRECTORY, mode);
   }
@@ -62,6 +71,19 @@ final class AccessTest {
     assertEquals("AccessDenied", object(writer, Samples.GENERAL, Access.Need.READ));
     buckets.put(Samples.bucket("other--zone1-az1--x-s3"));
     assertEquals("AccessDenied", object(writer, "other--zone1-az1--x-s3", Access.Need.READ));
+  }
+
+  @Test
+  void aSessionThatReadsChangesNoConfiguration() {
+    var maker = Samples.user("carol", Samples.allow("s3express:*"));
+    var reader = Samples.session(maker, Samples.DIRECTORY, SessionTicket.Mode.READ_ONLY);
+    var writer = Samples.session(maker, Samples.DIRECTORY, SessionTicket.Mode.READ_WRITE);
+    assertEquals("ok", control(reader, "GetBucketPolicy"));
+    assertEquals("AccessDenied", control(reader, "PutBucketPolicy"));
+    assertEquals("AccessDenied", control(reader, "DeleteBucketPolicy"));
+    assertEquals("AccessDenied", control(reader, "PutEncryptionConfiguration"));
+    assertEquals("AccessDenied", control(reader, "DeleteBucket"));
+    assertEquals("ok", control(writer, "DeleteBucketPolicy"));
   }
 
   @Test
@@ -147,7 +169,7 @@ final class AccessTest {
     var call = Samples.call(writer, "DELETE", "/" + Samples.DIRECTORY, Map.of());
     assertEquals("AccessDenied", outcome(access.authorizeControl(call, "DeleteBucket")));
     var maker = Samples.user("bob", Samples.allow("s3express:DeleteBucket"));
-    var allowed = Samples.session(maker, Samples.DIRECTORY, SessionTicket.Mode.READ_ONLY);
+    var allowed = Samples.session(maker, Samples.DIRECTORY, SessionTicket.Mode.READ_WRITE);
     var good = Samples.call(allowed, "DELETE", "/" + Samples.DIRECTORY, Map.of());
     assertEquals("ok", outcome(access.authorizeControl(good, "DeleteBucket")));
     var stranger = Samples.iam(Principal.root("111111111111"));

@@ -146,7 +146,7 @@ class SigV4VerifierTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "604801", "x", "", "99999999999999999999"})
+  @ValueSource(strings = {"-1", "604801", "x", "", "99999999999999999999", "%2B5", "%D9%A3"})
   void presignedLifetimesAreBounded(String expires) {
     assertRefused(
         S3Error.AuthorizationQueryParametersError,

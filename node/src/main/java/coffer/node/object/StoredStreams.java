@@ -18,8 +18,9 @@ public final class StoredStreams {
       DataKeys keys, BucketKeys bucketKeys, RunStore runs, Materializer materializer, Clock clock) {
     this.clock = clock;
     ids = new RandomIds(new SecureRandom());
-    writer = new StreamWriter(keys, runs, materializer, ids, clock);
-    reader = new StreamReader(keys, runs);
+    var memory = StreamMemory.ofHeap();
+    writer = new StreamWriter(keys, runs, materializer, ids, clock, memory);
+    reader = new StreamReader(keys, runs, memory);
     intermediateKeys = new IntermediateKeys(keys, bucketKeys, clock);
   }
 

@@ -29,14 +29,17 @@ import org.slf4j.LoggerFactory;
 final class StreamReader {
   private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
   private static final int CHUNKS_IN_FLIGHT = 2;
+  private static final long HELD_BYTES_MAX = (CHUNKS_IN_FLIGHT + 1L) * RunStore.CHUNK_BYTES;
   private static final int SEGMENTS_PER_CHUNK = RunStore.CHUNK_BYTES / Segments.STORED_BYTES;
 
   private final DataKeys keys;
   private final RunStore runs;
+  private final StreamMemory memory;
 
-  StreamReader(DataKeys keys, RunStore runs) {
+  StreamReader(DataKeys keys, RunStore runs, StreamMemory memory) {
     this.keys = keys;
     this.runs = runs;
+    this.memory = memory;
   }
 
   /** Part of one extent. */
@@ -51,6 +54,11 @@ final class StreamReader {
     var slices = slices(extents, from, length);
     if (slices.isEmpty()) {
       return CompletableFuture.completedFuture(Source.empty());
+    }
+    try {
+      memory.requireRoom(Math.min(length, HELD_BYTES_MAX));
+    } catch (S3Exception refused) {
+      return CompletableFuture.failedFuture(refused);
     }
     var first = open(bucketId, slices.getFirst(), caller);
     if (slices.size() == 1) {
@@ -114,18 +122,22 @@ final class StreamReader {
     var range = Segments.range(slice.extent.plainLength(), slice.from, slice.length);
     int first = (int) (range.firstIndex() / SEGMENTS_PER_CHUNK);
     int last = (int) (range.lastIndex() / SEGMENTS_PER_CHUNK);
+    long held = first == last ? slice.length : HELD_BYTES_MAX;
     if (first == last) {
       return runs.read(runId, first)
-          .thenApply(stored -> Entity.of(decrypt(slice, decryptor, stored, first)));
+          .thenApply(stored -> Entity.of(decrypt(slice, decryptor, stored, first)))
+          .thenApply(
+              source -> slice.length <= Segments.PLAIN_BYTES ? source : memory.held(held, source));
     }
     record Chunk(int number, byte[] stored) {}
-    return CompletableFuture.completedFuture(
+    var chunks =
         Source.range(first, last)
             .mapAsync(
                 CHUNKS_IN_FLIGHT,
                 number -> runs.read(runId, number).thenApply(stored -> new Chunk(number, stored)))
             .map(chunk -> decrypt(slice, decryptor, chunk.stored, chunk.number))
-            .mapMaterializedValue(nothing -> NotUsed.getInstance()));
+            .mapMaterializedValue(nothing -> NotUsed.getInstance());
+    return CompletableFuture.completedFuture(memory.held(held, chunks));
   }
 
   /** What the chunk holds of the slice, in one array. */

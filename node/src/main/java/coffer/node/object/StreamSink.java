@@ -53,15 +53,19 @@ final class StreamSink
   private final SegmentEncryptor encryptor;
   private final RunStore runs;
   private final OptionalLong announced;
+  private final StreamMemory memory;
 
   /**
    * @param encryptor fresh; this sink can be materialized once
    * @param announced plaintext length; a longer stream fails with IncompleteBody
+   * @param memory for the buffers, shared with other streams
    */
-  StreamSink(SegmentEncryptor encryptor, RunStore runs, OptionalLong announced) {
+  StreamSink(
+      SegmentEncryptor encryptor, RunStore runs, OptionalLong announced, StreamMemory memory) {
     this.encryptor = encryptor;
     this.runs = runs;
     this.announced = announced;
+    this.memory = memory;
   }
 
   @Override
@@ -88,6 +92,7 @@ final class StreamSink
     private int chunkFill;
     private long storedBefore;
     private byte @Nullable [] spare;
+    private long reserved;
     private int inFlight;
     private boolean ended;
     private @Nullable RunWriter writer;
@@ -124,6 +129,7 @@ final class StreamSink
     /** Every way out that is not a success comes through here with the stream not ended. */
     @Override
     public void postStop() {
+      memory.release(reserved);
       if (!ended) {
         written.completeExceptionally(new S3Exception(S3Error.IncompleteBody));
         if (writer != null) {
@@ -188,7 +194,17 @@ final class StreamSink
         return reused;
       }
       long rest = storedLength().orElse(Long.MAX_VALUE) - storedBefore;
-      return new byte[(int) Math.max(needed, Math.min(rest, RunStore.CHUNK_BYTES))];
+      int length = (int) Math.max(needed, Math.min(rest, RunStore.CHUNK_BYTES));
+      reserve(length);
+      return new byte[length];
+    }
+
+    /** A stream holds one chunk and those in flight, however many it gets through. */
+    private void reserve(int length) {
+      long held = (CHUNKS_IN_FLIGHT_MAX + 1L) * RunStore.CHUNK_BYTES;
+      long more = Math.min(length, held - reserved);
+      memory.reserve(more);
+      reserved += more;
     }
 
     private OptionalLong storedLength() {

@@ -29,14 +29,21 @@ final class StreamWriter {
   private final Materializer materializer;
   private final RandomIds ids;
   private final Clock clock;
+  private final StreamMemory memory;
 
   StreamWriter(
-      DataKeys keys, RunStore runs, Materializer materializer, RandomIds ids, Clock clock) {
+      DataKeys keys,
+      RunStore runs,
+      Materializer materializer,
+      RandomIds ids,
+      Clock clock,
+      StreamMemory memory) {
     this.keys = keys;
     this.runs = runs;
     this.materializer = materializer;
     this.ids = ids;
     this.clock = clock;
+    this.memory = memory;
   }
 
   /**
@@ -75,7 +82,8 @@ final class StreamWriter {
     var written =
         whole.isPresent()
             ? CompletableFuture.completedFuture(sealed(whole.get(), encryptor))
-            : body.bytes().runWith(new StreamSink(encryptor, runs, body.length()), materializer);
+            : body.bytes()
+                .runWith(new StreamSink(encryptor, runs, body.length(), memory), materializer);
     return proved(body, written);
   }
 
