@@ -33,6 +33,9 @@ final class RatisLog implements ReplicatedLog {
   private Leadership leadership = new Leadership(false, 0);
   private volatile @Nullable RaftServer attached;
 
+  /** Completes exceptionally, and for good, when the log can no longer be written. */
+  private final CompletableFuture<RaftClientReply> broken = new CompletableFuture<>();
+
   RatisLog(RaftGroupId group) {
     this.group = group;
   }
@@ -46,6 +49,10 @@ final class RatisLog implements ReplicatedLog {
   public CompletionStage<LogPosition> propose(long term, byte[] entry) {
     if (entry.length > ENTRY_BYTES_MAX) {
       throw new IllegalArgumentException("an entry of " + entry.length + " bytes is too long");
+    }
+    if (broken.isDone()) {
+      return CompletableFuture.failedFuture(
+          new ProposalException("the log can no longer be written", false, null));
     }
     var server = server();
     var request =
@@ -65,7 +72,9 @@ final class RatisLog implements ReplicatedLog {
       return CompletableFuture.failedFuture(
           new ProposalException("the log takes no entries now", true, e));
     }
-    return sent.handle((reply, thrown) -> answer(term, reply, thrown));
+    // Each proposal waits for at most as long as the log lives; one at a time is in flight.
+    return CompletableFuture.anyOf(sent, broken)
+        .handle((reply, thrown) -> answer(term, (RaftClientReply) reply, thrown));
   }
 
   /** Ratis triggers snapshots by entries alone, which differ in size by five orders. */
@@ -134,11 +143,20 @@ final class RatisLog implements ReplicatedLog {
   }
 
   synchronized void changed(Leadership now) {
+    if (now.leader() && broken.isDone()) {
+      return;
+    }
     if (!now.equals(leadership)) {
       leadership = now;
       notifyAll();
       listeners.forEach(listener -> listener.accept(now));
     }
+  }
+
+  /** Fails what is in flight, and all that comes. */
+  void failed(Throwable cause) {
+    broken.completeExceptionally(cause);
+    changed(new Leadership(false, leadership().term()));
   }
 
   /** Waits for this replica to lead; false when it did not within {@code millis}. */

@@ -109,7 +109,9 @@ public final class RatisServer implements AutoCloseable {
           var applier = Objects.requireNonNull(appliers.get(name));
           logs.put(name, log);
           machines.put(
-              id, new RatisStateMachine(applier, marks.get(machines.size()), log::changed));
+              id,
+              new RatisStateMachine(
+                  applier, marks.get(machines.size()), log::changed, log::failed));
         });
     var peer = peer(directory, transport);
     var server =

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
@@ -31,16 +32,22 @@ final class RatisStateMachine extends BaseStateMachine {
   private final LogApplier applier;
   private final LogMark mark;
   private final Consumer<Leadership> leaderships;
+  private final Consumer<Throwable> failures;
   private volatile @Nullable RaftServer server;
   private volatile @Nullable RaftGroupId group;
 
   /** Set for good by the first entry that could not be applied: later ones must not be. */
   private volatile @Nullable RuntimeException failure;
 
-  RatisStateMachine(LogApplier applier, LogMark mark, Consumer<Leadership> leaderships) {
+  RatisStateMachine(
+      LogApplier applier,
+      LogMark mark,
+      Consumer<Leadership> leaderships,
+      Consumer<Throwable> failures) {
     this.applier = applier;
     this.mark = mark;
     this.leaderships = leaderships;
+    this.failures = failures;
   }
 
   @Override
@@ -100,6 +107,13 @@ final class RatisStateMachine extends BaseStateMachine {
       applier.apply(at, entry.payload());
     }
     return APPLIED;
+  }
+
+  /** The library never answers what waits for the entry, nor takes another one. */
+  @Override
+  public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
+    LOG.error("{}: the log cannot be written; changes are refused until a restart", getId(), cause);
+    failures.accept(cause);
   }
 
   @Override
