@@ -118,7 +118,7 @@ final class HostileConnectionIT {
   void stalledUploadsDoNotFillTheHeap() throws Exception {
     var sockets = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 300; i++) {
         var target = "/" + bucket + "/stalled-" + i;
         var head =
             new StringBuilder("PUT " + target + " HTTP/1.1\r\nContent-Length: 100000000\r\n");
@@ -148,7 +148,7 @@ final class HostileConnectionIT {
         .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     var sockets = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < 400; i++) {
+      for (int i = 0; i < 300; i++) {
         var socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));

@@ -21,9 +21,9 @@ final class StreamMemory {
     this.left = new AtomicLong(bytes);
   }
 
-  /** Two fifths of what the JVM may use. */
+  /** A quarter of what the JVM may use: collectors may need twice the size of such arrays. */
   static StreamMemory ofHeap() {
-    return new StreamMemory(Runtime.getRuntime().maxMemory() / 5 * 2);
+    return new StreamMemory(Runtime.getRuntime().maxMemory() / 4);
   }
 
   /** Fails with SlowDown. */
