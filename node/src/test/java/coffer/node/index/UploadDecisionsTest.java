@@ -97,7 +97,7 @@ final class UploadDecisionsTest {
     assertEquals(
         List.of(1, 2, 3), found.info().parts().stream().map(ObjectInfo.PartInfo::number).toList());
     assertEquals(List.of(19, 99), view.garbage());
-    assertEquals(Optional.empty(), UploadDecisions.find(view, BUCKET, "k", "u1"));
+    assertEquals(Optional.empty(), view.get(RowKeys.upload(BUCKET.id(), "k", "u1")));
     view.apply(ObjectDecisions.delete(view, BUCKET, "k", WriteCondition.NONE, NOW));
     assertEquals(List.of(11, 12, 13, 19, 99), view.garbage());
     assertEquals(0, view.count(RowKeys.EXTENT));
@@ -256,7 +256,7 @@ final class UploadDecisionsTest {
     part(2, 12, 5);
     view.apply(BucketDecisions.delete(view, BUCKET, NOW));
     assertEquals(List.of(11, 12), view.garbage());
-    assertRefused(S3Error.NoSuchUpload, () -> UploadDecisions.abort(view, BUCKET, "k", "u1", NOW));
+    assertEquals(Optional.empty(), view.get(RowKeys.upload(BUCKET.id(), "k", "u1")));
     assertRefused(S3Error.NoSuchBucket, () -> BucketDecisions.delete(view, BUCKET, NOW));
   }
 }
