@@ -31,8 +31,8 @@ public interface Buckets {
   CompletionStage<Optional<Bucket>> replace(Bucket changed);
 
   /**
-   * Deletes the bucket; fails with BucketNotEmpty while it holds objects or uploads, NoSuchBucket
-   * when it is gone.
+   * Deletes the bucket; fails with BucketNotEmpty while it holds objects or, being a directory
+   * bucket, uploads; with NoSuchBucket when it is gone.
    */
   CompletionStage<Void> delete(Bucket bucket);
 

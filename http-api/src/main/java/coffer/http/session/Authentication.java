@@ -22,6 +22,12 @@ import java.util.Set;
  * mode allows is for the operation to ask.
  */
 public final class Authentication {
+  /**
+   * The AWS SDK for JavaScript signs with {@code s3} once the same client has used a general
+   * purpose bucket.
+   */
+  private static final Set<String> SESSION_SCOPES = Set.of("s3express", "s3");
+
   /** Verified against when the access key is unknown, so that the answer takes as long. */
   private static final String NO_SECRET = "0000000000000000000000000000000000000000";
 
@@ -94,7 +100,7 @@ public final class Authentication {
     var maker = identities.principal(ticket.principalArn());
     if (tickets.expired(ticket)
         || maker.isEmpty()
-        || !signed.service().equals("s3express")
+        || !SESSION_SCOPES.contains(signed.service())
         || !request.bucket().equals(Optional.of(ticket.bucket()))) {
       throw new S3Exception(S3Error.AccessDenied);
     }

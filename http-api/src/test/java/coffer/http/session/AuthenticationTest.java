@@ -58,13 +58,23 @@ final class AuthenticationTest {
 
   private S3Call authenticate(
       long seconds, String bucket, String accessKeyId, String secret, Optional<String> token) {
+    return authenticate("s3express", seconds, bucket, accessKeyId, secret, token);
+  }
+
+  private S3Call authenticate(
+      String service,
+      long seconds,
+      String bucket,
+      String accessKeyId,
+      String secret,
+      Optional<String> token) {
     var signed =
         new SignedRequest(
             accessKeyId,
             "20260101T000000Z",
             "20260101",
             "us-east-1",
-            "s3express",
+            service,
             List.of("host"),
             secret,
             token,
@@ -99,6 +109,19 @@ final class AuthenticationTest {
               identities.principal(ROOT_ARN).orElseThrow(), id(session), session.ticket()),
           call.caller());
     }
+  }
+
+  @Test
+  void acceptsASessionUnderTheScopeOfEitherKindOfBucket() {
+    var token = Optional.of(session.token());
+    var bucket = Samples.DIRECTORY;
+    var call = authenticate("s3", 1, bucket, id(session), session.secret(), token);
+    assertEquals(ROOT_ARN, call.caller().principal().arn());
+    var refused =
+        assertThrows(
+            S3Exception.class,
+            () -> authenticate("kms", 1, bucket, id(session), session.secret(), token));
+    assertEquals(S3Error.AccessDenied, refused.error());
   }
 
   @Test

@@ -4,12 +4,15 @@ import coffer.http.bucket.Bucket;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What is decided about buckets. Pure. */
 final class BucketDecisions {
+  private static final long ABORTED_BYTES_MAX = 2L << 20;
+
   private BucketDecisions() {}
 
   static Optional<Bucket> find(IndexView view, String name) {
@@ -41,13 +44,41 @@ final class BucketDecisions {
     return new Decision<>(store(next), Optional.of(next));
   }
 
-  static Decision<Void> delete(IndexView view, Bucket bucket) {
+  /**
+   * Uploads in progress keep a directory bucket, and go with a general purpose one, see the AWS
+   * page of DeleteBucket; more of them than one entry of the log should hold keep it too.
+   */
+  static Decision<Void> delete(IndexView view, Bucket bucket, Instant now) {
     require(view, bucket);
-    if (anyUnder(view, RowKeys.objects(bucket.id()))
-        || anyUnder(view, RowKeys.uploads(bucket.id()))) {
+    if (anyUnder(view, RowKeys.objects(bucket.id()))) {
       throw new S3Exception(S3Error.BucketNotEmpty);
     }
-    return done(new RowChanges().delete(RowKeys.bucket(bucket.name())));
+    var changes = new RowChanges().delete(RowKeys.bucket(bucket.name()));
+    switch (bucket.kind()) {
+      case DIRECTORY -> {
+        if (anyUnder(view, RowKeys.uploads(bucket.id()))) {
+          throw new S3Exception(S3Error.BucketNotEmpty);
+        }
+      }
+      case GENERAL_PURPOSE -> abortAll(view, bucket, changes, now);
+    }
+    return done(changes);
+  }
+
+  private static void abortAll(IndexView view, Bucket bucket, RowChanges changes, Instant now) {
+    var prefix = RowKeys.uploads(bucket.id());
+    try (var cursor = view.cursor()) {
+      for (cursor.seek(prefix); on(cursor, prefix); cursor.next()) {
+        var name = RowKeys.uploadName(cursor.key());
+        var key = new String(name.key(), StandardCharsets.UTF_8);
+        var group = RowKeys.uploadGroup(key, name.uploadId());
+        GarbageDecisions.dropGroup(view, changes, bucket.id(), group, now);
+        changes.delete(cursor.key());
+        if (changes.bytes() > ABORTED_BYTES_MAX) {
+          throw new S3Exception(S3Error.BucketNotEmpty);
+        }
+      }
+    }
   }
 
   static List<Bucket> list(IndexView view, String account, String after, int limit) {

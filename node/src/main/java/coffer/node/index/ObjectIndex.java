@@ -30,7 +30,7 @@ public interface ObjectIndex {
    */
   CompletionStage<Optional<Bucket>> replaceBucket(Bucket changed);
 
-  /** BucketNotEmpty while there are objects or uploads. */
+  /** BucketNotEmpty while there are objects or, in a directory bucket, uploads. */
   CompletionStage<Void> deleteBucket(Bucket bucket);
 
   CompletionStage<List<Bucket>> listBuckets(

@@ -69,7 +69,7 @@ final class ReplicatedIndex implements ObjectIndex {
 
   @Override
   public CompletionStage<Void> deleteBucket(Bucket bucket) {
-    return group(bucket).write(view -> BucketDecisions.delete(view, bucket));
+    return group(bucket).write(view -> BucketDecisions.delete(view, bucket, clock.instant()));
   }
 
   @Override

@@ -44,10 +44,12 @@ final class BucketDecisionsTest {
     view.apply(
         ObjectDecisions.put(
             view, bucket, Samples.object("k", "e"), WriteCondition.NONE, Samples.NOW));
-    assertRefused(S3Error.BucketNotEmpty, () -> BucketDecisions.delete(view, bucket));
+    assertRefused(S3Error.BucketNotEmpty, () -> BucketDecisions.delete(view, bucket, Samples.NOW));
     view.apply(ObjectDecisions.delete(view, bucket, "k", WriteCondition.NONE, Samples.NOW));
-    assertRefused(S3Error.NoSuchBucket, () -> BucketDecisions.delete(view, Samples.bucket("b", 2)));
-    view.apply(BucketDecisions.delete(view, bucket));
+    assertRefused(
+        S3Error.NoSuchBucket,
+        () -> BucketDecisions.delete(view, Samples.bucket("b", 2), Samples.NOW));
+    view.apply(BucketDecisions.delete(view, bucket, Samples.NOW));
     assertEquals(Optional.empty(), BucketDecisions.find(view, "b"));
   }
 

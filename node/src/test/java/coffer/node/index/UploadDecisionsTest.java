@@ -97,7 +97,7 @@ final class UploadDecisionsTest {
     assertEquals(
         List.of(1, 2, 3), found.info().parts().stream().map(ObjectInfo.PartInfo::number).toList());
     assertEquals(List.of(19, 99), view.garbage());
-    assertEquals(Optional.empty(), UploadDecisions.find(view, BUCKET, "k", "u1"));
+    assertEquals(Optional.empty(), view.get(RowKeys.upload(BUCKET.id(), "k", "u1")));
     view.apply(ObjectDecisions.delete(view, BUCKET, "k", WriteCondition.NONE, NOW));
     assertEquals(List.of(11, 12, 13, 19, 99), view.garbage());
     assertEquals(0, view.count(RowKeys.EXTENT));
@@ -240,10 +240,23 @@ final class UploadDecisionsTest {
   }
 
   @Test
-  void aBucketWithAnUploadIsNotEmpty() {
-    assertRefused(S3Error.BucketNotEmpty, () -> BucketDecisions.delete(view, BUCKET));
-    view.apply(UploadDecisions.abort(view, BUCKET, "k", "u1", NOW));
-    view.apply(BucketDecisions.delete(view, BUCKET));
-    assertRefused(S3Error.NoSuchBucket, () -> BucketDecisions.delete(view, BUCKET));
+  void aDirectoryBucketWithAnUploadIsNotEmpty() {
+    var directory = Samples.bucket("d--zone1-az1--x-s3", 2);
+    view.apply(BucketDecisions.create(view, directory));
+    view.apply(UploadDecisions.create(view, directory, upload));
+    assertRefused(S3Error.BucketNotEmpty, () -> BucketDecisions.delete(view, directory, NOW));
+    view.apply(UploadDecisions.abort(view, directory, "k", "u1", NOW));
+    view.apply(BucketDecisions.delete(view, directory, NOW));
+    assertRefused(S3Error.NoSuchBucket, () -> BucketDecisions.delete(view, directory, NOW));
+  }
+
+  @Test
+  void aGeneralPurposeBucketGoesWithItsUploads() {
+    part(1, 11, 5);
+    part(2, 12, 5);
+    view.apply(BucketDecisions.delete(view, BUCKET, NOW));
+    assertEquals(List.of(11, 12), view.garbage());
+    assertEquals(Optional.empty(), view.get(RowKeys.upload(BUCKET.id(), "k", "u1")));
+    assertRefused(S3Error.NoSuchBucket, () -> BucketDecisions.delete(view, BUCKET, NOW));
   }
 }
