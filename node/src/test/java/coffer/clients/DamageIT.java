@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * -Dcoffer.damage.rounds=N} makes a longer run of it.
  */
 final class DamageIT {
-  private static final int ROUNDS = Integer.getInteger("coffer.damage.rounds", 6);
+  private static final int ROUNDS = Integer.getInteger("coffer.damage.rounds", 4);
   private static final long SEED = Long.getLong("coffer.damage.seed", System.nanoTime());
 
   /** Not read again, or meant for people. */
