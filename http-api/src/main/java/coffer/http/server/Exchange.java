@@ -1,5 +1,6 @@
 package coffer.http.server;
 
+import coffer.http.encryption.KmsErrors;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.wire.S3Request;
@@ -78,7 +79,7 @@ final class Exchange {
     var refused =
         switch (cause) {
           case S3Exception definite -> definite;
-          case KmsException ofKey -> KmsRefusal.of(ofKey);
+          case KmsException ofKey -> KmsErrors.toS3(ofKey);
           default -> {
             LOG.error("request {} failed", requestId, cause);
             yield new S3Exception(S3Error.InternalError);
