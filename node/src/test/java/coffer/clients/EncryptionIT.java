@@ -148,6 +148,10 @@ final class EncryptionIT {
                 () -> s3.putObject(b -> b.bucket(bucket).key("y"), RequestBody.fromString("y")))
             .awsErrorDetails()
             .errorCode());
+    try (var fresh = server.s3()) {
+      fresh.deleteObject(b -> b.bucket(bucket).key("none"));
+      fresh.deleteBucketEncryption(b -> b.bucket(bucket));
+    }
     kms.enableKey(b -> b.keyId(arn));
     assertEquals("x", s3.getObjectAsBytes(b -> b.bucket(bucket).key("x")).asUtf8String());
   }

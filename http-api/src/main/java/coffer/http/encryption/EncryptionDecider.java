@@ -11,18 +11,25 @@ import coffer.http.session.Caller;
 import coffer.http.session.SessionTicket;
 import coffer.http.wire.Headers;
 import coffer.kms.policy.Principal;
+import coffer.kms.service.KmsException;
 import coffer.kms.service.S3Keys;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Turns the rows of {@code EncryptionRules} into effects: resolves and checks KMS keys. */
 public final class EncryptionDecider {
   private static final String GENERATE = "kms:GenerateDataKey";
   private static final String DECRYPT = "kms:Decrypt";
+  private static final Set<KmsException.Code> OUT_OF_USE =
+      Set.of(
+          KmsException.Code.DisabledException,
+          KmsException.Code.KMSInvalidStateException,
+          KmsException.Code.NotFoundException);
 
   private final S3Keys keys;
 
@@ -99,7 +106,22 @@ public final class EncryptionDecider {
     var actions =
         mode == SessionTicket.Mode.READ_ONLY ? Set.of(DECRYPT) : Set.of(GENERATE, DECRYPT);
     return keys.usable(keyArn.get(), caller.principal(), actions, directoryContext(bucket))
-        .thenApply(usable -> explicit);
+        .handle(
+            (usable, failure) -> {
+              if (failure != null && !(explicit.isEmpty() && isOutOfUse(failure))) {
+                throw new CompletionException(KmsException.unwrapped(failure));
+              }
+              return explicit;
+            });
+  }
+
+  /**
+   * A key that is out of use refuses each object that needs it. The session stays possible, since
+   * SDKs open one to change or delete the bucket too.
+   */
+  private static boolean isOutOfUse(Throwable failure) {
+    return KmsException.unwrapped(failure) instanceof KmsException refusal
+        && OUT_OF_USE.contains(refusal.code());
   }
 
   /** What a session with that setting encrypts with at present; for CreateSession's answer. */

@@ -15,6 +15,7 @@ import coffer.http.session.Caller;
 import coffer.http.session.SessionTicket;
 import coffer.http.wire.Headers;
 import coffer.kms.policy.Principal;
+import coffer.kms.service.KmsException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -87,6 +88,23 @@ final class EncryptionDeciderTest {
         List.of(Set.of("kms:Decrypt"), both, both),
         keys.asked().stream().map(FakeKeys.Asked::actions).toList());
     assertEquals(Map.of("aws:s3express:arn", directory.arn()), keys.asked().getFirst().context());
+  }
+
+  @Test
+  void aKeyOutOfUseStopsObjectsAndNotSessions() {
+    keys.refuse(new KmsException(KmsException.Code.DisabledException, "disabled"));
+    assertEquals(Optional.empty(), openedSession(Map.of()));
+    var named = Map.of(ALGORITHM, "aws:kms", EncryptionHeaders.KEY_ID, FakeKeys.KEY_ARN);
+    assertThrows(CompletionException.class, () -> openedSession(named));
+    keys.refuse(new KmsException(KmsException.Code.AccessDeniedException, "no"));
+    assertThrows(CompletionException.class, () -> openedSession(Map.of()));
+  }
+
+  private Optional<ObjectEncryption> openedSession(Map<String, String> headers) {
+    return decider
+        .forSession(directory, Samples.root(), Headers.of(headers), SessionTicket.Mode.READ_WRITE)
+        .toCompletableFuture()
+        .join();
   }
 
   @Test
