@@ -4,7 +4,6 @@ import base64
 import io
 import json
 import os
-import socket
 import unittest
 import urllib.error
 import urllib.request
@@ -20,19 +19,6 @@ CREATION = {
     "Location": {"Type": "AvailabilityZone", "Name": "zone1-az1"},
     "Bucket": {"DataRedundancy": "SingleAvailabilityZone", "Type": "Directory"},
 }
-
-_resolve = socket.getaddrinfo
-
-
-def _resolve_test_names(host, *rest, **named):
-    """Wildcard DNS for virtual-host style: every name under .test is this machine."""
-    if isinstance(host, str) and host.endswith(".test"):
-        host = "127.0.0.1"
-    return _resolve(host, *rest, **named)
-
-
-socket.getaddrinfo = _resolve_test_names
-
 
 def client(**named):
     return boto3.client("s3", endpoint_url=ENDPOINT, **named)

@@ -204,6 +204,43 @@ final class DirectoryBucketIT {
   }
 
   @Test
+  void anUploadTakesPartsFromOtherObjects() {
+    s3.createBucket(b -> b.bucket("part-source"));
+    var content = Bytes.of(21, 6 * MIB);
+    for (var source : List.of("part-source", bucket)) {
+      s3.putObject(b -> b.bucket(source).key("copied/source"), RequestBody.fromBytes(content));
+      var id = s3.createMultipartUpload(b -> b.bucket(bucket).key("copied/parts")).uploadId();
+      var parts = new ArrayList<CompletedPart>();
+      for (var range : List.of("bytes=0-5242879", "bytes=5242880-6291455")) {
+        int number = parts.size() + 1;
+        var copied =
+            s3.uploadPartCopy(
+                b ->
+                    b.sourceBucket(source)
+                        .sourceKey("copied/source")
+                        .copySourceRange(range)
+                        .destinationBucket(bucket)
+                        .destinationKey("copied/parts")
+                        .uploadId(id)
+                        .partNumber(number));
+        parts.add(
+            CompletedPart.builder()
+                .partNumber(number)
+                .eTag(copied.copyPartResult().eTag())
+                .build());
+      }
+      s3.completeMultipartUpload(
+          b ->
+              b.bucket(bucket)
+                  .key("copied/parts")
+                  .uploadId(id)
+                  .multipartUpload(m -> m.parts(parts)));
+      assertArrayEquals(
+          content, s3.getObjectAsBytes(b -> b.bucket(bucket).key("copied/parts")).asByteArray());
+    }
+  }
+
+  @Test
   void partNumbersThatSkipAreRefused() {
     var id = s3.createMultipartUpload(b -> b.bucket(bucket).key("gap")).uploadId();
     var part =

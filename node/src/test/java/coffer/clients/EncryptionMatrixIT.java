@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -142,17 +143,29 @@ final class EncryptionMatrixIT {
 
   /** One way of sending a cell. */
   private record Form(
-      String method, String target, Map<String, String> headers, byte[] body, boolean answers) {}
+      String method,
+      String target,
+      Map<String, String> headers,
+      byte[] body,
+      boolean answers,
+      Optional<RawClient.Session> session) {
+    Form(String method, String target, Map<String, String> headers, byte[] body, boolean answers) {
+      this(method, target, headers, body, answers, Optional.empty());
+    }
+  }
 
   private List<Form> forms(EncryptionCase asked) throws Exception {
     var bucket = Objects.requireNonNull(buckets.get(asked.kind() + " " + asked.setting()));
     var headers = headers(asked, bucket);
     return switch (asked.request()) {
       case SESSION -> List.of(new Form("GET", "/" + bucket + "?session", headers, NONE, true));
-      case WRITE ->
-          List.of(
-              new Form("PUT", "/" + bucket + "/written", headers, BODY, true),
-              new Form("POST", "/" + bucket + "/upload?uploads", headers, NONE, true));
+      case WRITE -> {
+        var put = new Form("PUT", "/" + bucket + "/written", headers, BODY, true);
+        var begin = new Form("POST", "/" + bucket + "/upload?uploads", headers, NONE, true);
+        yield asked.kind() == BucketKind.DIRECTORY
+            ? List.of(put, begin, sessionForm(put, asked))
+            : List.of(put, begin);
+      }
       case COPY -> {
         headers.put("x-amz-copy-source", bucket + "/object");
         yield List.of(new Form("PUT", "/" + bucket + "/copied", headers, NONE, true));
@@ -177,6 +190,42 @@ final class EncryptionMatrixIT {
               new Form("GET", "/" + bucket + "/object", headers, NONE, false),
               new Form("HEAD", "/" + bucket + "/object", headers, NONE, false));
     };
+  }
+
+  private final Map<Setting, RawClient.Session> sessions = new LinkedHashMap<>();
+
+  /**
+   * The same write in a session that has the setting while the bucket's default is another one, as
+   * far as such a session can be.
+   */
+  private Form sessionForm(Form write, EncryptionCase asked) throws Exception {
+    var of =
+        switch (asked.setting()) {
+          case SSE_S3 -> Setting.SSE_S3;
+          case SSE_S3_PINNED -> Setting.SSE_KMS;
+          case SSE_KMS -> Setting.SSE_S3_PINNED;
+        };
+    var bucket = Objects.requireNonNull(buckets.get(asked.kind() + " " + of));
+    var opened = sessions.get(asked.setting());
+    if (opened == null) {
+      var wanted =
+          asked.setting() == Setting.SSE_KMS
+              ? Map.of(SSE, "aws:kms", SSE + "-aws-kms-key-id", pinnedKey)
+              : Map.of(SSE, "AES256");
+      opened = raw.createSession(bucket, wanted);
+      sessions.put(asked.setting(), opened);
+    }
+    var ownContext = new LinkedHashMap<>(write.headers());
+    if (asked.context() == EncryptionCase.Context.BUCKET_ARN) {
+      ownContext.put(SSE + "-context", context(arn(asked.kind(), bucket)));
+    }
+    return new Form(
+        write.method(),
+        "/" + bucket + "/in-session",
+        ownContext,
+        write.body(),
+        true,
+        Optional.of(opened));
   }
 
   private final Map<String, String> uploads = new LinkedHashMap<>();
@@ -283,7 +332,11 @@ final class EncryptionMatrixIT {
 
   private String judge(EncryptionRules.Cell cell, Form form) throws Exception {
     var asked = cell.asked();
-    var answer = call(asked.kind(), form.method(), form.target(), form.headers(), form.body());
+    var answer =
+        form.session().isPresent()
+            ? raw.inSession(
+                form.session().get(), form.method(), form.target(), form.headers(), form.body())
+            : call(asked.kind(), form.method(), form.target(), form.headers(), form.body());
     return switch (cell.outcome()) {
       case Refuse refuse -> judgeRefusal(refuse, form, answer);
       case Use use -> judgeUse(asked, use, form, answer);
