@@ -225,7 +225,7 @@ public final class Node implements AutoCloseable {
                 random,
                 new Gateway.Settings(
                     settings.region(), Set.of(settings.zone()), settings.strictSessions()),
-                () -> ready));
+                () -> ready && index.writable()));
     housekeeping(index, disk, kms, accounts);
     return listen(cluster, gateway, authority);
   }

@@ -61,6 +61,10 @@ final class IndexGroup {
             Props.empty().withDispatcherFromConfig(DISPATCHER));
   }
 
+  boolean writable() {
+    return log.writable();
+  }
+
   /** Decides and, if there are changes, completes once they are durable. */
   <R> CompletionStage<R> write(Function<IndexView, Decision<R>> decide) {
     if (closed) {

@@ -4,6 +4,7 @@ import coffer.kms.ring.KeyRing;
 import coffer.node.replication.LogApplier;
 import coffer.node.replication.PeerTransport;
 import coffer.node.replication.RatisServer;
+import coffer.node.replication.ReplicatedLog;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -92,6 +93,11 @@ public final class IndexNode implements AutoCloseable {
 
   public ObjectIndex index() {
     return index;
+  }
+
+  /** Whether both logs can still be written; see {@link ReplicatedLog#writable}. */
+  public boolean writable() {
+    return groups.stream().allMatch(IndexGroup::writable);
   }
 
   public KeyRing keyRing() {

@@ -153,6 +153,11 @@ final class RatisLog implements ReplicatedLog {
     }
   }
 
+  @Override
+  public boolean writable() {
+    return !broken.isDone();
+  }
+
   /** Fails what is in flight, and all that comes. */
   void failed(Throwable cause) {
     broken.completeExceptionally(cause);

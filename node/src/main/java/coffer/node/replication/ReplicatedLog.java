@@ -38,6 +38,9 @@ public interface ReplicatedLog {
 
   Leadership leadership();
 
+  /** False for good once a flush has failed: only a restart finds out what is on the disk. */
+  boolean writable();
+
   /**
    * Tells {@code listener} of the present leadership and of each change, in order; it must not
    * block.

@@ -1,6 +1,7 @@
 package coffer.node.replication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -177,7 +178,9 @@ final class LogDamageTest {
   void aLogThatCannotBeWrittenRefusesWhatWaitsAndWhatComes() {
     var log = new RatisLog(RaftGroupId.randomId());
     log.changed(new ReplicatedLog.Leadership(true, 1));
+    assertTrue(log.writable());
     log.failed(new IOException("the disk is gone"));
+    assertFalse(log.writable());
     assertEquals(new ReplicatedLog.Leadership(false, 1), log.leadership());
     log.changed(new ReplicatedLog.Leadership(true, 1));
     assertEquals(new ReplicatedLog.Leadership(false, 1), log.leadership());
