@@ -1,14 +1,11 @@
 package coffer.node.replication;
 
+import coffer.node.mark.TwoSlotFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,27 +18,21 @@ import org.slf4j.LoggerFactory;
  * fsync, its own. A killed process thus loses nothing of the mark, and a power cut its last moment,
  * in which the log alone vouches for itself.
  *
- * <p>Two slots of 512 bytes, written in turn so that a torn write leaves the other: {@code version
- * (u8, 1) | zero (7) | count (u64) | term (u64) | index (u64) | CRC32C of these 32 bytes (u32)},
- * big-endian. The valid slot with the higher count holds.
+ * <p>A {@link TwoSlotFile} of two numbers, the entry's term and index.
  */
 final class LogMark implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogMark.class);
-  private static final int SLOT_BYTES = 512;
-  private static final int CHECKED_BYTES = 32;
-  private static final byte VERSION = 1;
   private static final long FORCE_PAUSE_MS = 100;
 
-  private final FileChannel file;
+  private final TwoSlotFile file;
   private final Thread forcing;
-  private final ByteBuffer slot = ByteBuffer.allocate(CHECKED_BYTES + Integer.BYTES);
-  private long count;
-  private LogPosition position = LogPosition.NONE;
+  private LogPosition position;
   private boolean unforced;
   private boolean closed;
 
-  private LogMark(Path path, FileChannel file) {
+  private LogMark(Path path, TwoSlotFile file) {
     this.file = file;
+    position = file.found() ? new LogPosition(file.number(0), file.number(1)) : LogPosition.NONE;
     forcing = Thread.ofVirtual().name("mark-" + path.getFileName()).unstarted(this::forceAgain);
   }
 
@@ -52,27 +43,19 @@ final class LogMark implements AutoCloseable {
    */
   static LogMark open(Path path) throws IOException {
     var fresh = Files.notExists(path);
-    var mark =
-        new LogMark(
-            path,
-            FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE));
+    var file = TwoSlotFile.open(path, 2);
+    var mark = new LogMark(path, file);
     try {
-      var first = mark.load(0);
-      var second = mark.load(1);
-      if (!first && !second) {
-        if (!fresh && mark.file.size() > SLOT_BYTES) {
+      if (!file.found()) {
+        if (!fresh && file.size() > TwoSlotFile.SLOT_BYTES) {
           throw new DamagedLogException("both slots of " + path + " are damaged");
         }
         mark.store();
         mark.store();
-        mark.file.force(true);
+        file.force(true);
       }
     } catch (IOException | RuntimeException failed) {
-      mark.file.close();
+      file.close();
       throw failed;
     }
     mark.forcing.start();
@@ -100,37 +83,8 @@ final class LogMark implements AutoCloseable {
     }
   }
 
-  private boolean load(int index) throws IOException {
-    slot.clear();
-    if (file.read(slot, (long) index * SLOT_BYTES) < slot.capacity()
-        || slot.get(0) != VERSION
-        || slot.getInt(CHECKED_BYTES) != checksum()) {
-      return false;
-    }
-    if (slot.getLong(8) >= count) {
-      count = slot.getLong(8);
-      position = new LogPosition(slot.getLong(16), slot.getLong(24));
-    }
-    return true;
-  }
-
   private void store() throws IOException {
-    var next = count + 1;
-    slot.clear();
-    slot.putLong((long) VERSION << 56).putLong(next);
-    slot.putLong(position.term()).putLong(position.index());
-    slot.putInt(checksum()).flip();
-    var start = (next & 1) * SLOT_BYTES;
-    while (slot.hasRemaining()) {
-      file.write(slot, start + slot.position());
-    }
-    count = next;
-  }
-
-  private int checksum() {
-    var crc = new CRC32C();
-    crc.update(slot.array(), 0, CHECKED_BYTES);
-    return (int) crc.getValue();
+    file.write(position.term(), position.index());
   }
 
   private void forceAgain() {
