@@ -1,10 +1,11 @@
 package coffer.node.index;
 
 import coffer.kms.ring.KeyRing;
-import coffer.node.replication.LogApplier;
+import coffer.node.replication.LogGroup;
 import coffer.node.replication.PeerTransport;
 import coffer.node.replication.RatisServer;
 import coffer.node.replication.ReplicatedLog;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -74,10 +75,10 @@ public final class IndexNode implements AutoCloseable {
       opened.add(zoneRows);
       var keyRing = new ReplicatedKeyRing(regionRows);
       var zoneGroup = "zone/" + zone;
-      var appliers = new LinkedHashMap<String, LogApplier>();
-      appliers.put(REGION, regionRows);
-      appliers.put(zoneGroup, zoneRows);
-      var server = RatisServer.start(dataDirectory.resolve("raft"), appliers, transport);
+      var logs = new LinkedHashMap<String, LogGroup>();
+      logs.put(REGION, alone(regionRows));
+      logs.put(zoneGroup, alone(zoneRows));
+      var server = RatisServer.start(dataDirectory.resolve("raft"), logs, transport);
       var region =
           new IndexGroup(system, REGION, regionRows, server.replicatedLog(REGION), clock, room);
       var ofZone =
@@ -89,6 +90,15 @@ public final class IndexNode implements AutoCloseable {
       opened.forEach(IndexRows::close);
       throw e;
     }
+  }
+
+  private static LogGroup alone(IndexRows rows) {
+    return new LogGroup(
+        rows,
+        true,
+        (group, leader) -> {
+          throw new IOException("a lone node has nobody to ask for a snapshot");
+        });
   }
 
   public ObjectIndex index() {

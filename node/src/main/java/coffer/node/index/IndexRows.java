@@ -155,6 +155,16 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     }
   }
 
+  @Override
+  public void writeSnapshot(java.io.OutputStream to) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public LogPosition installSnapshot(java.io.InputStream from) {
+    throw new UnsupportedOperationException();
+  }
+
   /** Gives {@code reader} the rows of one moment; they are not to be used after it returns. */
   public <R> R read(Function<IndexView, R> reader) {
     open.readLock().lock();

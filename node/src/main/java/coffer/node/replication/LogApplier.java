@@ -1,5 +1,9 @@
 package coffer.node.replication;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
 /**
  * The state that a log's entries are applied to, in log order and by one thread. The log is the
  * state's write-ahead log: what is lost in a crash is applied again, from {@link #durable} on.
@@ -26,4 +30,20 @@ public interface LogApplier {
    * @return the new {@link #durable} position
    */
   LogPosition persist();
+
+  /**
+   * Writes everything applied, as of one moment and with its position, for a replica that lacks it.
+   * Blocks; {@link #apply} goes on meanwhile.
+   */
+  void writeSnapshot(OutputStream to) throws IOException;
+
+  /**
+   * Replaces everything by a snapshot, which is whole and durable when this returns. After a crash
+   * in the middle {@link #durable} is {@link LogPosition#NONE}. Never called while {@link #apply}
+   * is.
+   *
+   * @return the snapshot's position
+   * @throws IOException when the snapshot is cut off or damaged
+   */
+  LogPosition installSnapshot(InputStream from) throws IOException;
 }

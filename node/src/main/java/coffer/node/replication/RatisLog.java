@@ -176,4 +176,29 @@ final class RatisLog implements ReplicatedLog {
     }
     return true;
   }
+
+  @Override
+  public java.util.Optional<String> leader() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public LogMembers members() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Void> changeMembers(LogMembers members) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Void> transferLeadership(String peer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public java.util.Map<String, java.time.Duration> silences() {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -55,15 +55,15 @@ public final class RatisServer implements AutoCloseable {
    * Starts the groups, replays what their states lack, and waits until a lone voter leads.
    *
    * @param directory on the data disk; made if missing
-   * @param appliers by the name of the group, which never changes
+   * @param groups by the name of the group, which never changes
    * @throws UncheckedIOException when the logs cannot be opened
    * @throws DamagedLogException when one has lost acknowledged entries
    */
   public static RatisServer start(
-      Path directory, Map<String, LogApplier> appliers, Optional<PeerTransport> transport) {
+      Path directory, Map<String, LogGroup> groups, Optional<PeerTransport> transport) {
     try {
       Files.createDirectories(directory);
-      return open(directory, appliers, transport);
+      return open(directory, groups, transport);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the replicated log in " + directory, e);
     } catch (CompletionException e) {
@@ -76,11 +76,11 @@ public final class RatisServer implements AutoCloseable {
   }
 
   private static RatisServer open(
-      Path directory, Map<String, LogApplier> appliers, Optional<PeerTransport> transport)
+      Path directory, Map<String, LogGroup> groups, Optional<PeerTransport> transport)
       throws IOException, InterruptedException {
     var marks = new ArrayList<LogMark>();
     try {
-      return open(directory, appliers, transport, marks);
+      return open(directory, groups, transport, marks);
     } catch (IOException | InterruptedException | RuntimeException e) {
       for (var mark : marks) {
         mark.close();
@@ -91,22 +91,22 @@ public final class RatisServer implements AutoCloseable {
 
   private static RatisServer open(
       Path directory,
-      Map<String, LogApplier> appliers,
+      Map<String, LogGroup> groups,
       Optional<PeerTransport> transport,
       List<LogMark> marks)
       throws IOException, InterruptedException {
     var ids = new LinkedHashMap<String, RaftGroupId>();
-    for (var entry : appliers.entrySet()) {
+    for (var entry : groups.entrySet()) {
       var id = groupId(entry.getKey());
       ids.put(entry.getKey(), id);
-      marks.add(checked(directory, id, entry.getValue()));
+      marks.add(checked(directory, id, entry.getValue().applier()));
     }
     var machines = new ConcurrentHashMap<RaftGroupId, RatisStateMachine>();
     var logs = new LinkedHashMap<String, RatisLog>();
     ids.forEach(
         (name, id) -> {
           var log = new RatisLog(id);
-          var applier = Objects.requireNonNull(appliers.get(name));
+          var applier = Objects.requireNonNull(groups.get(name)).applier();
           logs.put(name, log);
           machines.put(
               id,
@@ -228,6 +228,16 @@ public final class RatisServer implements AutoCloseable {
 
   private static Path formed(Path directory, RaftGroupId id) {
     return directory.resolve(id.getUuid() + ".formed");
+  }
+
+  /**
+   * The id under which this folder's replicas vote, made at the first call.
+   *
+   * @param directory made if missing
+   */
+  public static String peerId(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    return peer(directory, Optional.empty()).getId().toString();
   }
 
   /** This voter's id is random, made once, and kept in the file {@code peer}. */

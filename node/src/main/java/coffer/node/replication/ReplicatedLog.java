@@ -1,5 +1,8 @@
 package coffer.node.replication;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -46,4 +49,22 @@ public interface ReplicatedLog {
    * block.
    */
   void onLeadership(Consumer<Leadership> listener);
+
+  /** The replica that leads, as far as this one knows: the id of a {@link LogPeer}. */
+  Optional<String> leader();
+
+  /** Who keeps the log, as this replica knows. */
+  LogMembers members();
+
+  /**
+   * Makes {@code members} the replicas; at the leader only. Completes when new voters have caught
+   * up and a quorum of old and new has agreed; fails with {@link ProposalException}.
+   */
+  CompletionStage<Void> changeMembers(LogMembers members);
+
+  /** Asks a voter to lead instead; at the leader only. */
+  CompletionStage<Void> transferLeadership(String peer);
+
+  /** How long ago each other replica was heard of; empty unless this one leads. */
+  Map<String, Duration> silences();
 }

@@ -32,6 +32,16 @@ final class LogDamageTest {
   @TempDir Path folder;
 
   private static final class Memory implements LogApplier {
+    @Override
+    public void writeSnapshot(java.io.OutputStream to) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LogPosition installSnapshot(java.io.InputStream from) {
+      throw new UnsupportedOperationException();
+    }
+
     final List<String> entries = new CopyOnWriteArrayList<>();
     private volatile LogPosition applied = LogPosition.NONE;
 
@@ -58,7 +68,7 @@ final class LogDamageTest {
   }
 
   private RatisServer start(Path directory, Memory memory) {
-    return RatisServer.start(directory, Map.of("a", memory), Optional.empty());
+    return RatisServer.start(directory, Map.of("a", alone(memory)), Optional.empty());
   }
 
   /** A folder as a killed process leaves it, with {@link #TEXTS} acknowledged. */
@@ -187,5 +197,14 @@ final class LogDamageTest {
     assertThrows(
         CompletionException.class,
         () -> log.propose(1, new byte[] {1}).toCompletableFuture().join());
+  }
+
+  private static LogGroup alone(LogApplier applier) {
+    return new LogGroup(
+        applier,
+        true,
+        (group, leader) -> {
+          throw new java.io.IOException("nobody to ask");
+        });
   }
 }

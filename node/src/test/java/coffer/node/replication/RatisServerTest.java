@@ -30,6 +30,16 @@ final class RatisServerTest {
 
   /** Remembers entries in memory alone, so that a restart has to bring all of them again. */
   private static final class Recorder implements LogApplier {
+    @Override
+    public void writeSnapshot(java.io.OutputStream to) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LogPosition installSnapshot(java.io.InputStream from) {
+      throw new UnsupportedOperationException();
+    }
+
     final List<String> entries = new CopyOnWriteArrayList<>();
     private volatile LogPosition applied = LogPosition.NONE;
     private volatile boolean broken;
@@ -62,7 +72,7 @@ final class RatisServerTest {
   }
 
   private RatisServer start(LogApplier a, LogApplier b) {
-    return RatisServer.start(folder, Map.of("a", a, "b", b), Optional.empty());
+    return RatisServer.start(folder, Map.of("a", alone(a), "b", alone(b)), Optional.empty());
   }
 
   private static byte[] bytes(String text) {
@@ -170,6 +180,16 @@ final class RatisServerTest {
 
   /** Tells of its first snapshot. */
   private static final class Keeper implements LogApplier {
+    @Override
+    public void writeSnapshot(java.io.OutputStream to) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LogPosition installSnapshot(java.io.InputStream from) {
+      throw new UnsupportedOperationException();
+    }
+
     private volatile LogPosition applied = LogPosition.NONE;
     private volatile LogPosition durable = LogPosition.NONE;
     private final CountDownLatch persisted = new CountDownLatch(1);
@@ -208,5 +228,14 @@ final class RatisServerTest {
           IllegalArgumentException.class,
           () -> log.propose(term, new byte[ReplicatedLog.ENTRY_BYTES_MAX + 1]));
     }
+  }
+
+  private static LogGroup alone(LogApplier applier) {
+    return new LogGroup(
+        applier,
+        true,
+        (group, leader) -> {
+          throw new java.io.IOException("nobody to ask");
+        });
   }
 }
