@@ -21,7 +21,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  * {@code ca.pem} (for the AWS CLI and SDKs: {@code AWS_CA_BUNDLE}).
  *
  * <p>Certificates live 90 days; one is made anew when it is asked for and less than a third of its
- * life is left, or when it should have other names. Not safe for use by several threads at once.
+ * life is left, or when it should have other names. Every node of the cluster has the authority, so
+ * that it can renew its own certificate whoever else is down. Safe for use by several threads.
  */
 public final class ClusterAuthority {
   static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
@@ -91,6 +92,31 @@ public final class ClusterAuthority {
     return authority;
   }
 
+  /**
+   * Keeps the authority of a cluster that this node joins, and opens it. The same again is fine.
+   *
+   * @param key PKCS#8, as {@link #exportKey} gave it; the caller clears it
+   * @throws TlsException when the key is not the certificate's, or the folder has another authority
+   */
+  public static ClusterAuthority adopt(
+      Path folder, RootKey rootKey, X509Certificate certificate, byte[] key, Clock clock) {
+    var authority = new TlsIdentity(AuthorityKey.of(certificate, key), List.of(certificate));
+    var files = new IdentityFiles(folder, rootKey);
+    var there = files.read(AUTHORITY);
+    if (there.isPresent() && !there.get().certificate().equals(certificate)) {
+      throw new TlsException(files.chainFile(AUTHORITY) + " is the authority of another cluster");
+    }
+    if (there.isEmpty()) {
+      files.write(AUTHORITY, authority);
+    }
+    return open(folder, rootKey, clock);
+  }
+
+  /** The authority's private key in PKCS#8, for a node that joins; the caller clears it. */
+  public byte[] exportKey() {
+    return authority.key().getEncoded();
+  }
+
   public X509Certificate certificate() {
     return authority.certificate();
   }
@@ -131,7 +157,7 @@ public final class ClusterAuthority {
     return current("node-" + node.node(), commonName, names, SERVER_AND_CLIENT);
   }
 
-  private TlsIdentity current(
+  private synchronized TlsIdentity current(
       String file, String commonName, Set<SubjectName> names, KeyPurposeId[] purposes) {
     Instant now = clock.instant();
     return files

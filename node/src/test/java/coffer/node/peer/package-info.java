@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.peer;
+
+import org.jspecify.annotations.NullMarked;
