@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.join;
+
+import org.jspecify.annotations.NullMarked;
