@@ -1,10 +1,14 @@
 package coffer.node.replication;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.ratis.protocol.ClientId;
@@ -13,6 +17,7 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,24 +30,40 @@ final class RatisLog implements ReplicatedLog {
 
   private static final long SNAPSHOT_TIMEOUT_MS = 60_000;
 
+  /** A leader that lost its quorum steps down before, unless its process was stopped. */
+  private static final long PROPOSAL_MS = 5_000;
+
   private final RaftGroupId group;
+  private final Followers followers;
   private final ClientId client = ClientId.randomId();
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
   private final List<Consumer<Leadership>> listeners = new ArrayList<>();
+  private final ReadBarriers barriers = new ReadBarriers(() -> propose(leadership().term(), EMPTY));
   private Leadership leadership = new Leadership(false, 0);
   private volatile @Nullable RaftServer attached;
+  private volatile @Nullable RatisMembers members;
 
   /** Completes exceptionally, and for good, when the log can no longer be written. */
   private final CompletableFuture<RaftClientReply> broken = new CompletableFuture<>();
 
   RatisLog(RaftGroupId group) {
+    this(group, new Followers());
+  }
+
+  RatisLog(RaftGroupId group, Followers followers) {
     this.group = group;
+    this.followers = followers;
+  }
+
+  RaftGroupId group() {
+    return group;
   }
 
   /** The server needs its logs' listeners before it is made, so that it comes to them later. */
   void attach(RaftServer server) {
     attached = server;
+    members = new RatisMembers(server, group, followers, client, calls::incrementAndGet);
   }
 
   @Override
@@ -54,7 +75,21 @@ final class RatisLog implements ReplicatedLog {
       return CompletableFuture.failedFuture(
           new ProposalException("the log can no longer be written", false, null));
     }
+    var now = leadership();
+    if (!now.leader() || now.term() != term) {
+      return CompletableFuture.failedFuture(
+          new ProposalException("this replica does not lead in that term", false, null));
+    }
     var server = server();
+    var served = barriers.takeWaiting();
+    var position = submit(server, term, entry);
+    if (served != null) {
+      position.whenComplete((at, failure) -> ReadBarriers.complete(served, failure));
+    }
+    return position;
+  }
+
+  private CompletableFuture<LogPosition> submit(RaftServer server, long term, byte[] entry) {
     var request =
         RaftClientRequest.newBuilder()
             .setClientId(client)
@@ -64,7 +99,6 @@ final class RatisLog implements ReplicatedLog {
             .setMessage(Message.valueOf(new RatisEntry(term, entry).bytes()))
             .setType(RaftClientRequest.writeRequestType())
             .build();
-    snapshotIfLong(server, entry.length);
     CompletableFuture<RaftClientReply> sent;
     try {
       sent = server.submitClientRequestAsync(request);
@@ -72,13 +106,15 @@ final class RatisLog implements ReplicatedLog {
       return CompletableFuture.failedFuture(
           new ProposalException("the log takes no entries now", true, e));
     }
-    // Each proposal waits for at most as long as the log lives; one at a time is in flight.
+    // The few that are in flight wait for at most as long as the log lives.
     return CompletableFuture.anyOf(sent, broken)
+        .orTimeout(PROPOSAL_MS, TimeUnit.MILLISECONDS)
         .handle((reply, thrown) -> answer(term, (RaftClientReply) reply, thrown));
   }
 
   /** Ratis triggers snapshots by entries alone, which differ in size by five orders. */
-  private void snapshotIfLong(RaftServer server, int bytes) {
+  void applied(int bytes) {
+    var server = server();
     var before = bytesSinceSnapshot.getAndAdd(bytes);
     if (before < SNAPSHOT_BYTES || !bytesSinceSnapshot.compareAndSet(before + bytes, 0)) {
       return;
@@ -120,15 +156,13 @@ final class RatisLog implements ReplicatedLog {
 
   @Override
   public CompletionStage<Void> readBarrier() {
-    try {
-      // Nobody else could have acknowledged anything.
-      if (server().getDivision(group).getGroup().getPeers().size() == 1) {
-        return CompletableFuture.completedStage(null);
-      }
-    } catch (IOException e) {
-      return CompletableFuture.failedFuture(new ProposalException("the log is not open", false, e));
+    if (membership().loneVoter()) {
+      return CompletableFuture.completedStage(null);
     }
-    return propose(leadership().term(), EMPTY).thenAccept(position -> {});
+    if (!leadership().leader()) {
+      return notLeader();
+    }
+    return barriers.next();
   }
 
   @Override
@@ -164,6 +198,12 @@ final class RatisLog implements ReplicatedLog {
     changed(new Leadership(false, leadership().term()));
   }
 
+  /** Fails what is in flight when the server stops, and all that comes. */
+  void stopped() {
+    broken.completeExceptionally(new IllegalStateException("the log is closed"));
+    changed(new Leadership(false, leadership().term()));
+  }
+
   /** Waits for this replica to lead; false when it did not within {@code millis}. */
   synchronized boolean awaitLeader(long millis) throws InterruptedException {
     var deadline = System.nanoTime() + millis * 1_000_000;
@@ -177,28 +217,53 @@ final class RatisLog implements ReplicatedLog {
     return true;
   }
 
+  /** Corrects what the library's events may have told in the wrong order. */
+  synchronized void check(DivisionInfo info) {
+    var leads = info.isLeader() && info.isAlive() && info.getCurrentTerm() == leadership.term();
+    if (leadership.leader() && !leads) {
+      changed(new Leadership(false, info.getCurrentTerm()));
+    }
+  }
+
+  private RatisMembers membership() {
+    var present = members;
+    if (present == null) {
+      throw new IllegalStateException("the log is not attached to a server");
+    }
+    return present;
+  }
+
+  boolean loneVoter() {
+    return membership().loneVoter();
+  }
+
   @Override
-  public java.util.Optional<String> leader() {
-    throw new UnsupportedOperationException();
+  public Optional<String> leader() {
+    return membership().leader();
   }
 
   @Override
   public LogMembers members() {
-    throw new UnsupportedOperationException();
+    return membership().members();
   }
 
   @Override
-  public CompletionStage<Void> changeMembers(LogMembers members) {
-    throw new UnsupportedOperationException();
+  public CompletionStage<Void> changeMembers(LogMembers wanted) {
+    return leadership().leader() ? membership().change(wanted) : notLeader();
   }
 
   @Override
   public CompletionStage<Void> transferLeadership(String peer) {
-    throw new UnsupportedOperationException();
+    return leadership().leader() ? membership().transfer(peer) : notLeader();
+  }
+
+  private static <T> CompletionStage<T> notLeader() {
+    return CompletableFuture.failedFuture(
+        new ProposalException("this replica does not lead", false, null));
   }
 
   @Override
-  public java.util.Map<String, java.time.Duration> silences() {
-    throw new UnsupportedOperationException();
+  public Map<String, Duration> silences() {
+    return leadership().leader() ? membership().silences() : Map.of();
   }
 }

@@ -2,24 +2,17 @@ package coffer.node.replication;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftGroup;
@@ -31,28 +24,41 @@ import org.apache.ratis.server.storage.RaftStorage;
 
 /**
  * The Raft groups of one process: one Ratis server, one log and one state for each group. Without a
- * {@link PeerTransport} it is the only voter and opens no port ({@link LoneVoterRpc}).
+ * {@link PeerTransport} it is the only voter and opens no port ({@link LoneVoterRpc}); a folder
+ * that was made so may be started with a transport later, and its groups then grow.
  *
- * <p>In the folder: {@code <group's UUID>/} as Ratis keeps it, and {@code <group's UUID>.formed},
- * an empty file made once the group had its first leader. A group without that file never
- * acknowledged anything (its process was killed while forming it) and is formed anew. {@code
- * <group's UUID>.mark} is its {@link LogMark}.
+ * <p>What is in the folder, tells {@link RaftFolder}.
  */
 public final class RatisServer implements AutoCloseable {
   private static final long LEADER_WAIT_MS = 20_000;
 
   private final RaftServer server;
-  private final Map<String, RatisLog> logs;
-  private final List<LogMark> marks;
+  private final List<Replica> replicas;
+  private final GroupKeeper keeper;
 
-  private RatisServer(RaftServer server, Map<String, RatisLog> logs, List<LogMark> marks) {
+  /** A group here. */
+  private record Replica(
+      String name,
+      RaftGroupId id,
+      LogGroup group,
+      RatisLog log,
+      LogMark mark,
+      SnapshotInstall snapshots) {
+
+    RatisStateMachine machine() {
+      return new RatisStateMachine(group.applier(), mark, log, snapshots);
+    }
+  }
+
+  private RatisServer(RaftServer server, List<Replica> replicas, GroupKeeper keeper) {
     this.server = server;
-    this.logs = logs;
-    this.marks = marks;
+    this.replicas = replicas;
+    this.keeper = keeper;
   }
 
   /**
-   * Starts the groups, replays what their states lack, and waits until a lone voter leads.
+   * Starts the groups and replays what their states lack; waits until a group leads whose only
+   * voter is here. Groups with other voters find a leader later.
    *
    * @param directory on the data disk; made if missing
    * @param groups by the name of the group, which never changes
@@ -61,9 +67,17 @@ public final class RatisServer implements AutoCloseable {
    */
   public static RatisServer start(
       Path directory, Map<String, LogGroup> groups, Optional<PeerTransport> transport) {
+    return start(directory, groups, transport, properties -> {});
+  }
+
+  /** For tests, which have smaller logs. */
+  static RatisServer start(
+      Path directory,
+      Map<String, LogGroup> groups,
+      Optional<PeerTransport> transport,
+      Consumer<RaftProperties> settings) {
     try {
-      Files.createDirectories(directory);
-      return open(directory, groups, transport);
+      return open(RaftFolder.made(directory), groups, transport, settings);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the replicated log in " + directory, e);
     } catch (CompletionException e) {
@@ -76,145 +90,128 @@ public final class RatisServer implements AutoCloseable {
   }
 
   private static RatisServer open(
-      Path directory, Map<String, LogGroup> groups, Optional<PeerTransport> transport)
-      throws IOException, InterruptedException {
-    var marks = new ArrayList<LogMark>();
-    try {
-      return open(directory, groups, transport, marks);
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      for (var mark : marks) {
-        mark.close();
-      }
-      throw e;
-    }
-  }
-
-  private static RatisServer open(
-      Path directory,
+      RaftFolder folder,
       Map<String, LogGroup> groups,
       Optional<PeerTransport> transport,
-      List<LogMark> marks)
+      Consumer<RaftProperties> settings)
       throws IOException, InterruptedException {
-    var ids = new LinkedHashMap<String, RaftGroupId>();
-    for (var entry : groups.entrySet()) {
-      var id = groupId(entry.getKey());
-      ids.put(entry.getKey(), id);
-      marks.add(checked(directory, id, entry.getValue().applier()));
-    }
-    var machines = new ConcurrentHashMap<RaftGroupId, RatisStateMachine>();
-    var logs = new LinkedHashMap<String, RatisLog>();
-    ids.forEach(
-        (name, id) -> {
-          var log = new RatisLog(id);
-          var applier = Objects.requireNonNull(groups.get(name)).applier();
-          logs.put(name, log);
-          machines.put(
-              id,
-              new RatisStateMachine(
-                  applier, marks.get(machines.size()), log::changed, log::failed));
-        });
-    var peer = peer(directory, transport);
-    var server =
-        RaftServer.newBuilder()
-            .setServerId(peer.getId())
-            .setProperties(RatisSettings.properties(directory, transport))
-            .setParameters(RatisSettings.parameters(transport))
-            .setOption(RaftStorage.StartupOption.RECOVER)
-            .setStateMachineRegistry(
-                id -> {
-                  var machine = machines.get(id);
-                  if (machine == null) {
-                    throw new IllegalStateException("a group that does not belong here: " + id);
-                  }
-                  return machine;
-                })
-            .build();
-    logs.values().forEach(log -> log.attach(server));
-    var opened = new RatisServer(server, logs, marks);
+    var followers = new Followers();
+    var addresses = new PeerAddresses();
+    var replicas = new LinkedHashMap<RaftGroupId, Replica>();
     try {
-      server.start();
-      opened.form(directory, ids, peer);
-      return opened;
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      opened.close();
-      throw e;
-    }
-  }
-
-  /** The group's mark, once its log was found to reach it. */
-  private static LogMark checked(Path directory, RaftGroupId id, LogApplier applier)
-      throws IOException {
-    var group = directory.resolve(id.getUuid().toString());
-    var markFile = directory.resolve(id.getUuid() + ".mark");
-    if (!Files.exists(formed(directory, id))) {
-      if (applier.durable().index() > 0) {
-        throw new DamagedLogException("the log in " + group + " is missing, or was never formed");
+      for (var entry : groups.entrySet()) {
+        var id = groupId(entry.getKey());
+        var mark = folder.checkedMark(id, entry.getValue().applier());
+        replicas.put(
+            id,
+            new Replica(
+                entry.getKey(),
+                id,
+                entry.getValue(),
+                new RatisLog(id, followers),
+                mark,
+                new SnapshotInstall(entry.getKey(), entry.getValue())));
       }
-      deleteTree(group);
-      Files.deleteIfExists(markFile);
-    }
-    var mark = LogMark.open(markFile);
-    try {
-      LogFiles.check(group, applier.durable(), mark.position());
-      return mark;
-    } catch (IOException | RuntimeException e) {
-      mark.close();
+      var properties = RatisSettings.properties(folder.directory(), transport);
+      settings.accept(properties);
+      var server =
+          RaftServer.newBuilder()
+              .setServerId(folder.peer())
+              .setProperties(properties)
+              .setParameters(RatisSettings.parameters(transport, followers, addresses))
+              .setOption(RaftStorage.StartupOption.RECOVER)
+              .setStateMachineRegistry(
+                  id -> {
+                    var replica = replicas.get(id);
+                    if (replica == null) {
+                      throw new IllegalStateException("a group that does not belong here: " + id);
+                    }
+                    return replica.machine();
+                  })
+              .build();
+      var logs = replicas.values().stream().map(Replica::log).toList();
+      logs.forEach(log -> log.attach(server));
+      var opened =
+          new RatisServer(
+              server, List.copyOf(replicas.values()), new GroupKeeper(server, logs, addresses));
+      try {
+        server.start();
+        opened.form(folder, peer(folder.peer(), transport));
+        opened.keeper.start();
+        return opened;
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        opened.close();
+        throw e;
+      }
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      for (var replica : replicas.values()) {
+        replica.mark.close();
+      }
       throw e;
     }
   }
 
-  private void form(Path directory, Map<String, RaftGroupId> ids, RaftPeer peer)
-      throws IOException, InterruptedException {
-    Set<RaftGroupId> present = new HashSet<>();
+  private void form(RaftFolder folder, RaftPeer peer) throws IOException, InterruptedException {
+    var present = new HashSet<RaftGroupId>();
     server.getGroupIds().forEach(present::add);
-    for (var id : ids.values()) {
-      if (!present.contains(id)) {
-        if (Files.exists(formed(directory, id))) {
+    for (var replica : replicas) {
+      if (!present.contains(replica.id)) {
+        if (folder.formed(replica.id)) {
           // Adding it would make it anew, and empty.
           throw new DamagedLogException(
-              "the log in " + directory.resolve(id.getUuid().toString()) + " cannot be read");
+              "the log in " + folder.group(replica.id) + " cannot be read");
         }
-        var group = RaftGroup.valueOf(id, peer);
-        server.groupManagement(
-            GroupManagementRequest.newAdd(ClientId.randomId(), peer.getId(), 0, group, true));
+        if (!replica.group.founder()) {
+          // Once it is there it may be taken in, and acknowledge entries.
+          folder.setFormed(replica.id);
+        }
+        add(replica, peer);
       }
     }
-    for (var entry : ids.entrySet()) {
-      var log = log(entry.getKey());
-      if (!log.awaitLeader(LEADER_WAIT_MS)) {
+    for (var replica : replicas) {
+      if (!replica.log.loneVoter()) {
+        continue;
+      }
+      if (!replica.log.awaitLeader(LEADER_WAIT_MS)) {
         throw new IOException(
             "no leader of the group "
-                + entry.getKey()
+                + replica.name
                 + " in time: the disk is too slow, or peer or raft-meta.conf is damaged");
       }
-      var marker = formed(directory, entry.getValue());
-      if (!Files.exists(marker)) {
-        Files.createFile(marker);
-        syncFolder(directory);
-      }
+      folder.setFormed(replica.id);
     }
+  }
+
+  private void add(Replica replica, RaftPeer peer) throws IOException {
+    var group =
+        replica.group.founder()
+            ? RaftGroup.valueOf(replica.id, peer)
+            : RaftGroup.valueOf(replica.id);
+    server.groupManagement(
+        GroupManagementRequest.newAdd(ClientId.randomId(), peer.getId(), 0, group, true));
   }
 
   /** The log of the group of that name. */
   public ReplicatedLog replicatedLog(String group) {
-    return log(group);
-  }
-
-  private RatisLog log(String group) {
-    var log = logs.get(group);
-    if (log == null) {
-      throw new IllegalArgumentException("no group " + group);
-    }
-    return log;
+    return replicas.stream()
+        .filter(replica -> replica.name.equals(group))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no group " + group))
+        .log;
   }
 
   /** Stops all groups; their appliers are not called after it returns. */
   @Override
   public void close() {
     try {
+      keeper.close();
+      for (var replica : replicas) {
+        replica.snapshots.close();
+      }
       server.close();
-      for (var mark : marks) {
-        mark.close();
+      for (var replica : replicas) {
+        replica.log.stopped();
+        replica.mark.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the replicated log did not close cleanly", e);
@@ -226,51 +223,34 @@ public final class RatisServer implements AutoCloseable {
         UUID.nameUUIDFromBytes(("coffer/" + name).getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static Path formed(Path directory, RaftGroupId id) {
-    return directory.resolve(id.getUuid() + ".formed");
-  }
-
   /**
    * The id under which this folder's replicas vote, made at the first call.
    *
    * @param directory made if missing
    */
   public static String peerId(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    return peer(directory, Optional.empty()).getId().toString();
+    return RaftFolder.made(directory).peer().toString();
   }
 
-  /** This voter's id is random, made once, and kept in the file {@code peer}. */
-  private static RaftPeer peer(Path directory, Optional<PeerTransport> transport)
-      throws IOException {
-    var file = directory.resolve("peer");
-    if (!Files.exists(file)) {
-      var fresh = Files.writeString(directory.resolve("peer.new"), UUID.randomUUID().toString());
-      try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      syncFolder(directory);
-    }
-    var peer = RaftPeer.newBuilder().setId(RaftPeerId.valueOf(Files.readString(file)));
-    transport.ifPresent(listening -> peer.setAddress(listening.address()));
+  /**
+   * Drops all logs and what was promised in them, so that the next start has another peer id and
+   * waits to be taken in anew; for a replica whose log is damaged, and whose groups others keep.
+   * The states are the caller's to drop. Not while a server is open.
+   */
+  public static void forget(Path directory) throws IOException {
+    new RaftFolder(directory).forget();
+  }
+
+  private static RaftPeer peer(RaftPeerId id, Optional<PeerTransport> transport) {
+    var peer = RaftPeer.newBuilder().setId(id);
+    transport.ifPresent(
+        listening ->
+            peer.setAddress(
+                RatisMembers.address(
+                    new LogPeer(
+                        id.toString(),
+                        listening.address().getHostString(),
+                        listening.address().getPort()))));
     return peer.build();
-  }
-
-  private static void syncFolder(Path directory) throws IOException {
-    try (var channel = FileChannel.open(directory)) {
-      channel.force(true);
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try (var paths = Files.walk(root)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -9,7 +9,6 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
 import org.apache.ratis.server.RaftServerConfigKeys.Snapshot;
@@ -20,6 +19,9 @@ import org.apache.ratis.util.TimeDuration;
 final class RatisSettings {
   /** Entries between two snapshots; a restart replays at most about this many. */
   static final long SNAPSHOT_ENTRIES = 20_000;
+
+  /** Kept in the log behind a snapshot, where there are followers. */
+  static final long PRESERVED_ENTRIES = 2_000;
 
   private RatisSettings() {}
 
@@ -74,10 +76,24 @@ final class RatisSettings {
   }
 
   private static void votersOfSeveral(RaftProperties properties, PeerTransport transport) {
-    RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+    RaftConfigKeys.Rpc.setType(properties, new MutualTlsRpc());
     GrpcConfigKeys.Server.setHost(properties, transport.address().getAddress().getHostAddress());
     GrpcConfigKeys.Server.setPort(properties, transport.address().getPort());
+    // By default twice the number of cores each, and one more pool of that size.
+    GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
+    GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
+    GrpcConfigKeys.Client.setWorkerGroupSize(properties, 2);
     electionBetween(properties, 500, 1000);
+    // States are fetched from the leader by LogGroup.SnapshotSource.
+    Log.Appender.setInstallSnapshotEnabled(properties, false);
+    // A follower that was away for a moment goes on from the log.
+    Log.setPurgePreservationLogNum(properties, PRESERVED_ENTRIES);
+    // Else a leader that lost its quorum leaves the next election to others for 10 s, who may not
+    // have all of its entries.
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
+        properties, TimeDuration.valueOf(2, TimeUnit.SECONDS));
+    // Peers come back at any time: the default grows to 5 s.
+    Log.Appender.setRetryPolicy(properties, "10ms,5, 100ms,10, 500ms,1000000");
   }
 
   private static void electionBetween(RaftProperties properties, long min, long max) {
@@ -92,8 +108,11 @@ final class RatisSettings {
     RaftServerConfigKeys.Rpc.setSleepTime(properties, shortest);
   }
 
-  static Parameters parameters(Optional<PeerTransport> transport) {
+  static Parameters parameters(
+      Optional<PeerTransport> transport, Followers followers, PeerAddresses addresses) {
     var parameters = new Parameters();
+    parameters.put(Followers.KEY, followers, Followers.class);
+    parameters.put(PeerAddresses.KEY, addresses, PeerAddresses.class);
     transport.ifPresent(
         peer ->
             GrpcConfigKeys.TLS.setConf(

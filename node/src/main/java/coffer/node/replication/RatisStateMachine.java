@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
@@ -19,11 +20,15 @@ import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds a group's committed entries to its {@link LogApplier}. An entry carries the term in which
  * it was decided ({@link RatisEntry}); one from another term is skipped, on every replica alike.
+ *
+ * <p>A replica that lacks entries which its leader no longer has is told so by the leader, fetches
+ * a snapshot ({@link SnapshotInstall}), and reports its position.
  */
 final class RatisStateMachine extends BaseStateMachine {
   static final Message APPLIED = Message.valueOf(ByteString.copyFrom(new byte[] {1}));
@@ -31,23 +36,19 @@ final class RatisStateMachine extends BaseStateMachine {
 
   private final LogApplier applier;
   private final LogMark mark;
-  private final Consumer<Leadership> leaderships;
-  private final Consumer<Throwable> failures;
+  private final RatisLog log;
+  private final SnapshotInstall snapshots;
   private volatile @Nullable RaftServer server;
   private volatile @Nullable RaftGroupId group;
 
   /** Set for good by the first entry that could not be applied: later ones must not be. */
   private volatile @Nullable RuntimeException failure;
 
-  RatisStateMachine(
-      LogApplier applier,
-      LogMark mark,
-      Consumer<Leadership> leaderships,
-      Consumer<Throwable> failures) {
+  RatisStateMachine(LogApplier applier, LogMark mark, RatisLog log, SnapshotInstall snapshots) {
     this.applier = applier;
     this.mark = mark;
-    this.leaderships = leaderships;
-    this.failures = failures;
+    this.log = log;
+    this.snapshots = snapshots;
   }
 
   @Override
@@ -56,13 +57,33 @@ final class RatisStateMachine extends BaseStateMachine {
     super.initialize(raftServer, groupId, storage);
     server = raftServer;
     group = groupId;
+    startAtDurable();
+    getLifeCycle().startAndTransition(() -> {});
+  }
+
+  private void startAtDurable() {
     var durable = applier.durable();
     if (durable.index() > 0) {
       setLastAppliedTermIndex(TermIndex.valueOf(durable.term(), durable.index()));
     }
   }
 
-  /** What need not be replayed. Files for followers come when there are followers. */
+  /** Before the library goes on from an installed snapshot. */
+  @Override
+  public void pause() {
+    getLifeCycle().transitionIfValid(LifeCycle.State.PAUSING);
+    getLifeCycle().transitionIfValid(LifeCycle.State.PAUSED);
+  }
+
+  @Override
+  public void reinitialize() {
+    startAtDurable();
+    failure = null;
+    getLifeCycle().transitionIfValid(LifeCycle.State.STARTING);
+    getLifeCycle().transitionIfValid(LifeCycle.State.RUNNING);
+  }
+
+  /** What need not be replayed; without files, as the library sends none. */
   @Override
   @SuppressWarnings("NullAway") // the library's contract: null for none
   public SnapshotInfo getLatestSnapshot() {
@@ -73,8 +94,25 @@ final class RatisStateMachine extends BaseStateMachine {
   }
 
   @Override
-  public long takeSnapshot() {
-    return applier.persist().index();
+  public long takeSnapshot() throws IOException {
+    return snapshots.exclusively(applier::persist).index();
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // the library's contract: null when no snapshot is needed
+  public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
+      RoleInfoProto role, TermIndex firstInLeadersLog) {
+    if (firstInLeadersLog.getIndex() <= applier.applied().index() + 1) {
+      return CompletableFuture.completedFuture(null);
+    }
+    var leader = RaftPeerId.valueOf(role.getFollowerInfo().getLeaderInfo().getId().getId());
+    return snapshots
+        .from(leader.toString())
+        .thenApply(
+            at -> {
+              mark.acknowledged(at);
+              return TermIndex.valueOf(at.term(), at.index());
+            });
   }
 
   @Override
@@ -86,15 +124,18 @@ final class RatisStateMachine extends BaseStateMachine {
       return CompletableFuture.failedFuture(failed);
     }
     try {
-      var reply = apply(at, RatisEntry.parse(logged.getStateMachineLogEntry().getLogData()));
-      updateLastAppliedTermIndex(at.term(), at.index());
+      var entry = RatisEntry.parse(logged.getStateMachineLogEntry().getLogData());
+      var reply = snapshots.exclusively(() -> apply(at, entry));
+      applied(at.term(), at.index());
       // Before the answer: what a client has heard of must never be missing unnoticed.
       mark.acknowledged(at);
+      log.applied(entry.payload().length);
       return CompletableFuture.completedFuture(reply);
-    } catch (RuntimeException e) {
-      failure = e;
+    } catch (IOException | RuntimeException e) {
+      var cause = e instanceof RuntimeException known ? known : new IllegalStateException(e);
+      failure = cause;
       LOG.error("cannot apply entry {} of {}", at, getId(), e);
-      return CompletableFuture.failedFuture(e);
+      return CompletableFuture.failedFuture(cause);
     }
   }
 
@@ -109,27 +150,55 @@ final class RatisStateMachine extends BaseStateMachine {
     return APPLIED;
   }
 
+  /** Entries that a snapshot has overtaken may still be handed over, until the library knows. */
+  private void applied(long term, long index) {
+    if (index > getLastAppliedTermIndex().getIndex()) {
+      updateLastAppliedTermIndex(term, index);
+    }
+  }
+
+  @Override
+  public void notifyTermIndexUpdated(long term, long index) {
+    applied(term, index);
+  }
+
+  @Override
+  public void notifyConfigurationChanged(
+      long term, long index, RaftConfigurationProto configuration) {
+    LOG.debug("{}: configuration {} is in use", getId(), index);
+  }
+
   /** The library never answers what waits for the entry, nor takes another one. */
   @Override
   public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
     LOG.error("{}: the log cannot be written; changes are refused until a restart", getId(), cause);
-    failures.accept(cause);
+    log.failed(cause);
   }
 
   @Override
   public void notifyLeaderReady() {
-    leaderships.accept(new Leadership(true, term()));
+    log.changed(new Leadership(true, term()));
+    // It may have stepped down at the same moment, and have said so before.
+    var raftServer = server;
+    var groupId = group;
+    if (raftServer != null && groupId != null) {
+      try {
+        log.check(raftServer.getDivision(groupId).getInfo());
+      } catch (IOException closed) {
+        log.changed(new Leadership(false, log.leadership().term()));
+      }
+    }
   }
 
   @Override
   public void notifyNotLeader(Collection<TransactionContext> pending) {
-    leaderships.accept(new Leadership(false, term()));
+    log.changed(new Leadership(false, term()));
   }
 
   @Override
   public void notifyLeaderChanged(RaftGroupMemberId member, @Nullable RaftPeerId leader) {
     if (!member.getPeerId().equals(leader)) {
-      leaderships.accept(new Leadership(false, term()));
+      log.changed(new Leadership(false, term()));
     }
   }
 
