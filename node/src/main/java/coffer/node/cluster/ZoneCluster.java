@@ -5,14 +5,22 @@ import coffer.node.bucket.BucketActor.Command;
 import coffer.node.bucket.BucketActor.Reply;
 import coffer.node.bucket.ShardedBuckets.BucketActors;
 import coffer.node.index.ObjectIndex;
+import coffer.node.peer.Members;
+import coffer.node.peer.PeerCalls;
+import coffer.node.peer.PeerServer;
+import coffer.node.tls.NodeTls;
 import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -24,14 +32,32 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Pekko cluster per zone, with the zone in its name so that no wrong address can join two. A
  * single node joins itself.
  */
 public final class ZoneCluster implements BucketActors, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ZoneCluster.class);
+
+  /** The phases of leaving are bounded in the actor system's settings, by less in sum. */
+  private static final int CLOSE_SECONDS_MAX = 15;
+
   private final ActorSystem<SpawnProtocol.Command> system;
   private final ClusterSharding sharding;
+  private volatile boolean closing;
+  private volatile Optional<ZoneBootstrap> bootstrap = Optional.empty();
+
+  /** What may happen to a node that goes on only after a new start. */
+  public interface Ending {
+    /** The others took it for dead: it is out of the cluster for good. */
+    void downed();
+
+    /** The zone has a second cluster, and this node's must give way. */
+    void secondCluster();
+  }
 
   private ZoneCluster(ActorSystem<SpawnProtocol.Command> system) {
     this.system = system;
@@ -48,6 +74,22 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
    */
   public static ZoneCluster start(
       String zone, String host, int port, Optional<Supplier<SSLContext>> tls) {
+    return started(zone, host, port, tls.map(context -> () -> new MutualTls(context.get())));
+  }
+
+  /**
+   * The same for a node among others, whose certificates must be of the same zone.
+   *
+   * @param host what the others dial, which the certificate names
+   * @param tls asked once
+   */
+  public static ZoneCluster startAmongOthers(
+      String zone, String host, int port, Supplier<NodeTls> tls) {
+    return started(zone, host, port, Optional.of(() -> new MutualTls(tls.get())));
+  }
+
+  private static ZoneCluster started(
+      String zone, String host, int port, Optional<Supplier<MutualTls>> tls) {
     var settings =
         ConfigFactory.parseMap(
                 Map.of(
@@ -60,7 +102,7 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
             .withFallback(ConfigFactory.load());
     var setup = ActorSystemSetup.create(BootstrapSetup.create(settings));
     if (tls.isPresent()) {
-      setup = setup.and(SSLEngineProviderSetup.create(classic -> new MutualTls(tls.get().get())));
+      setup = setup.and(SSLEngineProviderSetup.create(classic -> tls.get().get()));
     }
     return new ZoneCluster(ActorSystem.create(SpawnProtocol.create(), "coffer-" + zone, setup));
   }
@@ -69,10 +111,52 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
     return system;
   }
 
+  /** Where Artery listens. */
+  public int port() {
+    return address().getPort().get();
+  }
+
+  private Address address() {
+    return Cluster.get(system).selfMember().address();
+  }
+
   /** Makes this node a cluster of one. */
   public void joinSelf() {
-    var cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    Cluster.get(system).manager().tell(Join.create(address()));
+  }
+
+  /**
+   * Makes this node one of its zone's cluster, and watches that there is but one. Does not wait for
+   * it; the only node of a zone joins itself at once.
+   *
+   * @param server where the others ask for this node's state
+   * @param ending told, from any thread, when this node must start again
+   */
+  public void joinZone(PeerServer server, PeerCalls calls, Members members, Ending ending) {
+    joinZone(server, calls, members, ending, ZoneBootstrap.Pace.USUAL);
+  }
+
+  void joinZone(
+      PeerServer server, PeerCalls calls, Members members, Ending ending, ZoneBootstrap.Pace pace) {
+    // Removed though it did not leave: downed.
+    org.apache.pekko.cluster.Cluster.get(system)
+        .registerOnMemberRemoved(
+            () -> {
+              if (!closing) {
+                LOG.error("the other nodes of the zone took this one for dead");
+                ending.downed();
+              }
+            });
+    var view = new ZoneView(system, members.self().nodeId());
+    var made = new ZoneBootstrap(members, calls, view, ending::secondCluster, pace);
+    bootstrap = Optional.of(made);
+    server.register(ZoneBootstrap.PATH, made);
+    made.start();
+  }
+
+  /** Whether this node is in its zone's cluster. */
+  public boolean member() {
+    return new ZoneView(system, "").state().member();
   }
 
   /** Lets buckets' actors live on this node. */
@@ -93,10 +177,18 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
     sharding.entityRefFor(BucketActor.TYPE, bucket).tell(message);
   }
 
-  /** Leaves the cluster and ends the actor system. Blocks. */
+  /**
+   * Leaves the cluster, which hands the buckets' actors over, and ends the actor system. Blocks.
+   */
   @Override
   public void close() {
+    closing = true;
+    bootstrap.ifPresent(ZoneBootstrap::close);
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    try {
+      system.getWhenTerminated().toCompletableFuture().get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | InterruptedException failed) {
+      LOG.warn("the actor system did not end: {}", failed.toString());
+    }
   }
 }

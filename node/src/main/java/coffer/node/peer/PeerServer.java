@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.ConnectionContext;
@@ -53,6 +54,7 @@ public final class PeerServer implements AutoCloseable {
   private final ConcurrentSkipListMap<String, StrangerHandler> forStrangers =
       new ConcurrentSkipListMap<>();
   private final AtomicLong bodies = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Optional<ServerBinding> binding = Optional.empty();
 
   private PeerServer(NodeTls tls, Materializer materializer) {
@@ -186,6 +188,9 @@ public final class PeerServer implements AutoCloseable {
   /** Lets calls in flight end for a moment, then cuts them. Blocks. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       binding
           .orElseThrow()

@@ -1,0 +1,194 @@
+package coffer.node.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import coffer.http.bucket.Bucket;
+import coffer.http.error.S3Error;
+import coffer.kms.envelope.SealedKey;
+import coffer.node.bucket.BucketActor;
+import coffer.node.bucket.BucketActor.Held;
+import coffer.node.bucket.BucketActor.Known;
+import coffer.node.bucket.BucketActor.Refused;
+import coffer.node.peer.Member;
+import coffer.node.peer.PeerNode;
+import coffer.node.tls.ClusterAuthority;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real actor systems in one zone, over TLS. */
+final class ZoneClusterTest {
+  private static final Duration ASK = Duration.ofSeconds(5);
+
+  @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init") // by JUnit
+  private ClusterAuthority authority;
+
+  @BeforeEach
+  void openTheAuthority() {
+    authority = PeerNode.authority(folder);
+  }
+
+  @Test
+  void bucketsAnswerFromTheOtherNodeAndMoveWhenItLeaves() throws Exception {
+    try (var one = new ZoneNode(authority, "n1");
+        var two = new ZoneNode(authority, "n2")) {
+      var zone = List.of(one.member, two.member);
+      two.joinZone(zone);
+      one.joinZone(zone);
+      await(() -> one.cluster.member() && two.cluster.member());
+      await(() -> members(one) == 2 && members(two) == 2);
+      var there = nameOf("n2", one);
+      assertEquals(ZoneNode.bucket(there, "n2"), find(there, one));
+      keysTravel(there, one);
+      changesTravel(there, one);
+
+      long began = System.nanoTime();
+      two.cluster.close();
+      var took = Duration.ofNanos(System.nanoTime() - began);
+      assertTrue(took.compareTo(Duration.ofSeconds(6)) < 0, took.toString());
+      assertEquals("n1", find(there, one).region());
+      assertEquals(0, one.downed.get() + two.downed.get());
+    }
+  }
+
+  private static void keysTravel(String bucket, ZoneNode from) {
+    var key =
+        new SealedKey(
+            SealedKey.Purpose.BUCKET_KEY,
+            "arn:aws:kms:k",
+            Map.of("aws:s3:arn", "arn:b"),
+            new byte[] {0, -1, 127});
+    var held =
+        assertInstanceOf(
+            Held.class,
+            from.cluster
+                .ask(bucket, replyTo -> new BucketActor.OfferKey("id", "arn:u", key, replyTo), ASK)
+                .toCompletableFuture()
+                .join());
+    var back = held.key().orElseThrow();
+    assertEquals(key.purpose(), back.purpose());
+    assertEquals(key.keyArn(), back.keyArn());
+    assertEquals(key.context(), back.context());
+    assertArrayEquals(key.blob(), back.blob());
+    var current =
+        from.cluster
+            .ask(
+                bucket,
+                replyTo ->
+                    new BucketActor.CurrentKey("id", key.keyArn(), "arn:u", key.context(), replyTo),
+                ASK)
+            .toCompletableFuture()
+            .join();
+    assertArrayEquals(key.blob(), assertInstanceOf(Held.class, current).key().orElseThrow().blob());
+  }
+
+  /** The other node's index refuses changes: the refusal travels as well. */
+  private static void changesTravel(String bucket, ZoneNode from) {
+    var changed = ZoneNode.bucket(bucket, "x");
+    from.cluster.tell(bucket, new BucketActor.Forget());
+    var reply =
+        from.cluster
+            .ask(bucket, replyTo -> new BucketActor.Replace(changed, replyTo), ASK)
+            .toCompletableFuture()
+            .join();
+    assertEquals(S3Error.SlowDown, assertInstanceOf(Refused.class, reply).error());
+  }
+
+  @Test
+  void theOnlyNodeOfAZoneIsAClusterAtOnce() throws Exception {
+    try (var one = new ZoneNode(authority, "n1")) {
+      long began = System.nanoTime();
+      one.joinZone(List.of(one.member));
+      assertEquals("n1", find("any", one).region());
+      var took = Duration.ofNanos(System.nanoTime() - began);
+      assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, took.toString());
+    }
+  }
+
+  @Test
+  void aNodeThatIsDownedIsTold() throws Exception {
+    try (var one = new ZoneNode(authority, "n1")) {
+      one.joinZone(List.of(one.member));
+      await(one.cluster::member);
+      var pekko = Cluster.get(one.cluster.system());
+      pekko.manager().tell(Down.apply(pekko.selfMember().address()));
+      await(() -> one.downed.get() == 1);
+      assertFalse(one.cluster.member());
+    }
+  }
+
+  @Test
+  void theSmallerOfTwoClustersIsToldToGiveWay() throws Exception {
+    try (var one = new ZoneNode(authority, "n1");
+        var two = new ZoneNode(authority, "n2")) {
+      one.cluster.joinSelf();
+      two.cluster.joinSelf();
+      await(() -> one.cluster.member() && two.cluster.member());
+      var zone = List.of(one.member, two.member);
+      one.joinZone(zone);
+      two.joinZone(zone);
+      await(() -> one.second.get() + two.second.get() > 0);
+      assertTrue(one.second.get() == 0 || two.second.get() == 0);
+    }
+  }
+
+  @Test
+  void aNodeWithACertificateOfAnotherZoneCannotJoin() throws Exception {
+    var elsewhere =
+        new Member(
+            "n2", "zone1-az2", "127.0.0.1", ZoneNode.freePorts(), "r2", Member.State.ACTIVE, "");
+    try (var one = new ZoneNode(authority, "n1");
+        var two = new ZoneNode(authority, elsewhere)) {
+      one.cluster.joinSelf();
+      await(one.cluster::member);
+      new ZoneView(two.cluster.system(), "n2").join(one.member);
+      TimeUnit.SECONDS.sleep(3);
+      assertFalse(two.cluster.member());
+      assertEquals(1, members(one));
+    }
+  }
+
+  private static int members(ZoneNode node) {
+    return new ZoneView(node.cluster.system(), "").state().members();
+  }
+
+  /** A bucket whose actor lives on that node. */
+  private static String nameOf(String nodeId, ZoneNode asked) throws InterruptedException {
+    for (int index = 0; index < 2_000; index++) {
+      var name = "bucket-" + index;
+      if (find(name, asked).region().equals(nodeId)) {
+        return name;
+      }
+      // Shards move to a node that joined.
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    throw new AssertionError("no bucket is on " + nodeId);
+  }
+
+  private static Bucket find(String name, ZoneNode asked) {
+    var reply = asked.cluster.ask(name, BucketActor.Find::new, ASK).toCompletableFuture().join();
+    return assertInstanceOf(Known.class, reply).bucket().orElseThrow();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "not in time");
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+}

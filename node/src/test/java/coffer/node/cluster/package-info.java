@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.cluster;
+
+import org.jspecify.annotations.NullMarked;
