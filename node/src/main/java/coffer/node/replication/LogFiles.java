@@ -88,6 +88,20 @@ final class LogFiles {
               + " was acknowledged");
     }
     checkTerm(group.resolve("current").resolve("raft-meta"), last);
+    if (last.index() < durable.index()) {
+      dropOvertaken(group.resolve("current"));
+    }
+  }
+
+  /**
+   * A snapshot was installed, and the process ended before the log went on from there. The library
+   * would go on behind the log's last entry, and fail at the gap.
+   */
+  private static void dropOvertaken(Path folder) throws IOException {
+    for (var segment : segments(folder).reversed()) {
+      LOG.info("{} ends before what the state holds, and is dropped", segment.file);
+      Files.delete(segment.file);
+    }
   }
 
   private static void mend(Segment segment, LogSegment found, long acknowledged)

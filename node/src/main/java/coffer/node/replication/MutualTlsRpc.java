@@ -10,6 +10,7 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppender;
+import org.apache.ratis.server.protocol.TermIndex;
 
 /**
  * The transport of replicas that have peers: Ratis' gRPC, with {@link Followers} between it and the
@@ -49,7 +50,35 @@ public final class MutualTlsRpc implements RpcType {
     @Override
     public LogAppender newLogAppender(
         RaftServer.Division division, LeaderState leader, FollowerInfo follower) {
-      return new GrpcLogAppender(division, followers.watch(division, leader, follower), follower);
+      return new Appender(division, followers.watch(division, leader, follower), follower);
+    }
+  }
+
+  /** Asks a follower that fetches a snapshot how far it is, but not all the time. */
+  private static final class Appender extends GrpcLogAppender {
+    private static final long SNAPSHOT_PAUSE_MS = 50;
+
+    private long lastAsked = System.nanoTime() - SNAPSHOT_PAUSE_MS * 1_000_000;
+
+    Appender(RaftServer.Division division, LeaderState leader, FollowerInfo follower) {
+      super(division, leader, follower);
+    }
+
+    /** Called by this appender's thread alone, once in each of its rounds. */
+    @Override
+    @SuppressWarnings("NullAway") // the library's contract: null for no need
+    public TermIndex shouldNotifyToInstallSnapshot() {
+      var first = super.shouldNotifyToInstallSnapshot();
+      if (first != null) {
+        var elapsed = (System.nanoTime() - lastAsked) / 1_000_000;
+        try {
+          Thread.sleep(Math.max(0, SNAPSHOT_PAUSE_MS - elapsed));
+        } catch (InterruptedException stopping) {
+          Thread.currentThread().interrupt();
+        }
+        lastAsked = System.nanoTime();
+      }
+      return first;
     }
   }
 }

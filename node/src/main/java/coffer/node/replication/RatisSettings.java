@@ -79,10 +79,7 @@ final class RatisSettings {
     RaftConfigKeys.Rpc.setType(properties, new MutualTlsRpc());
     GrpcConfigKeys.Server.setHost(properties, transport.address().getAddress().getHostAddress());
     GrpcConfigKeys.Server.setPort(properties, transport.address().getPort());
-    // By default twice the number of cores each, and one more pool of that size.
-    GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
-    GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
-    GrpcConfigKeys.Client.setWorkerGroupSize(properties, 2);
+    // Its threads are gRPC's own, at most two for each core: pools of ours take 2 s each to close.
     electionBetween(properties, 500, 1000);
     // States are fetched from the leader by LogGroup.SnapshotSource.
     Log.Appender.setInstallSnapshotEnabled(properties, false);

@@ -78,10 +78,10 @@ final class TestCluster implements AutoCloseable {
     final String name;
     final Path directory;
     final int port;
-    final Notebook notebook = new Notebook();
+    Notebook notebook = new Notebook();
     private final boolean founder;
     private final Optional<PeerTransport> transport;
-    private @Nullable RatisServer server;
+    private volatile @Nullable RatisServer server;
 
     Member(String name, boolean founder, boolean reachable, ClusterAuthority authority) {
       this.name = name;
@@ -110,6 +110,16 @@ final class TestCluster implements AutoCloseable {
       server = null;
       if (running != null) {
         running.close();
+      }
+    }
+
+    /** As a node does whose log is damaged. */
+    void forget() {
+      try {
+        RatisServer.forget(directory);
+        notebook = new Notebook();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -243,7 +253,12 @@ final class TestCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    members.forEach(Member::stop);
+    stop(members);
+  }
+
+  /** All at the same time. */
+  static void stop(List<Member> members) {
+    members.parallelStream().forEach(Member::stop);
   }
 
   private static int freePort() {
