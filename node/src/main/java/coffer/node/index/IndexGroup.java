@@ -2,11 +2,13 @@ package coffer.node.index;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.node.index.BatchDecision.Request;
 import coffer.node.index.IndexGroupActor.Command;
 import coffer.node.index.IndexGroupActor.Submit;
 import coffer.node.replication.ReplicatedLog;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -26,13 +28,15 @@ import org.apache.pekko.pattern.Patterns;
  * One Raft group's index: changes go to its actor, reads to its rows. Both are bounded: beyond
  * {@value #WAITING_MAX} of either, requests are refused with SlowDown.
  */
-final class IndexGroup {
+final class IndexGroup implements GroupReplica {
   static final int WAITING_MAX = 2048;
   private static final String DISPATCHER = "coffer.index-dispatcher";
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   private final IndexRows rows;
   private final ReplicatedLog log;
+  private final InstantSource clock;
+  private final boolean alone;
   private final ActorRef<Command> actor;
   private final BooleanSupplier room;
   private final Executor reader;
@@ -41,22 +45,29 @@ final class IndexGroup {
   private final AtomicInteger reading = new AtomicInteger();
   private volatile boolean closed;
 
+  /**
+   * @param alone whether no other replica can ever lead
+   * @param room whether the disk has room for changes
+   */
   IndexGroup(
       ActorSystem<?> system,
       String name,
       IndexRows rows,
       ReplicatedLog log,
       InstantSource clock,
-      BooleanSupplier room) {
+      BooleanSupplier room,
+      boolean alone) {
     this.rows = rows;
     this.log = log;
+    this.clock = clock;
     this.room = room;
+    this.alone = alone;
     var blocking = DispatcherSelector.fromConfig(DISPATCHER);
     reader = system.dispatchers().lookup(blocking);
     answers = system.executionContext();
     actor =
         system.systemActorOf(
-            IndexGroupActor.create(rows, log, clock, answers),
+            IndexGroupActor.create(new IndexGroupActor.Parts(rows, log, clock, alone, answers)),
             "index-" + name + "-" + NUMBERS.incrementAndGet(),
             Props.empty().withDispatcherFromConfig(DISPATCHER));
   }
@@ -65,11 +76,40 @@ final class IndexGroup {
     return log.writable();
   }
 
-  /** Decides and, if there are changes, completes once they are durable. */
-  <R> CompletionStage<R> write(Function<IndexView, Decision<R>> decide) {
-    if (closed) {
-      return CompletableFuture.failedFuture(new S3Exception(S3Error.ServiceUnavailable));
+  ReplicatedLog log() {
+    return log;
+  }
+
+  @Override
+  public boolean leads() {
+    return !closed && log.leadership().leader();
+  }
+
+  @Override
+  public Optional<String> leader() {
+    return log.leader();
+  }
+
+  @Override
+  public CompletionStage<IndexReply> carryOut(IndexCall call, Optional<CallId> id) {
+    if (closed || (!alone && !leads())) {
+      return CompletableFuture.failedFuture(notLeading());
     }
+    return switch (call) {
+      case IndexCall.WriteKeyRing ring ->
+          // A majority shall know that it is committed, for their copies are read without asking.
+          write(ring, id).thenCompose(reply -> barrier().thenApply(passed -> reply));
+      case IndexCall.Write write -> write(write, id);
+      case IndexCall.Read read -> read(read);
+    };
+  }
+
+  private RuntimeException notLeading() {
+    return alone ? new S3Exception(S3Error.ServiceUnavailable) : new NotLeadingException();
+  }
+
+  /** Decides and, if there are changes, completes once they are durable. */
+  private CompletionStage<IndexReply> write(IndexCall.Write call, Optional<CallId> id) {
     if (!room.getAsBoolean()) {
       return CompletableFuture.failedFuture(
           new S3Exception(S3Error.ServiceUnavailable, "There is no room left for changes."));
@@ -78,31 +118,44 @@ final class IndexGroup {
       writing.decrementAndGet();
       return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
     }
-    var answer = new CompletableFuture<R>();
-    var counted = answer.whenComplete((result, failure) -> writing.decrementAndGet());
-    actor.tell(new Submit<>(decide, answer));
+    var answer = new CompletableFuture<IndexReply>();
+    var counted = answer.whenComplete((reply, failure) -> writing.decrementAndGet());
+    var request =
+        new Request(id, view -> CallDecisions.decide(view, call, clock.instant()), answer);
+    actor.tell(new Submit(request));
     if (closed) {
       // It may have come behind the actor's last message.
-      answer.completeExceptionally(new S3Exception(S3Error.ServiceUnavailable));
+      answer.completeExceptionally(notLeading());
     }
     return counted;
   }
 
+  private CompletionStage<Boolean> barrier() {
+    return log.readBarrier()
+        .handle(
+            (passed, failure) -> {
+              if (failure != null) {
+                throw notLeading();
+              }
+              return true;
+            });
+  }
+
   /** Sees every change that was completed before the call. */
-  <R> CompletionStage<R> read(Function<IndexView, R> read) {
+  private CompletionStage<IndexReply> read(IndexCall.Read call) {
     if (reading.incrementAndGet() > WAITING_MAX) {
       reading.decrementAndGet();
       return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
     }
-    var answer = new CompletableFuture<R>();
+    var answer = new CompletableFuture<IndexReply>();
     log.readBarrier()
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
-                readAsync(read, answer);
+                readAsync(view -> CallDecisions.read(view, call), answer);
               } else {
                 reading.decrementAndGet();
-                answer.completeExceptionally(new S3Exception(S3Error.ServiceUnavailable));
+                answer.completeExceptionally(notLeading());
               }
             });
     return answer;

@@ -2,16 +2,17 @@ package coffer.node.index;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.node.index.BatchDecision.Batch;
+import coffer.node.index.BatchDecision.Outcome;
+import coffer.node.index.BatchDecision.Request;
 import coffer.node.replication.ReplicatedLog;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -19,30 +20,30 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * The one place where a group's changes are decided. Requests are decided in the order they came,
- * each over the applied rows and the changes of those before it; up to {@value #BATCH_REQUESTS} of
- * them, or {@value #BATCH_BYTES} bytes, become one log entry.
+ * The one place where a group's changes are decided, see {@link BatchDecision}.
  *
  * <p>One entry is in flight at a time, and requests gather meanwhile: a decision then never stands
  * on an entry that fails later. When an entry was not acknowledged, nothing is decided until an
  * empty one was, since the lost one may still stand in the log before it.
+ *
+ * <p>In a cluster, requests are handed back with {@link NotLeadingException} as soon as another
+ * replica may lead. A lone replica keeps them for a while: there is nowhere else to go.
  */
 final class IndexGroupActor {
-  static final int BATCH_REQUESTS = 64;
-  static final int BATCH_BYTES = 1 << 20;
-
   /** How often an empty entry is tried before waiting requests are refused. */
   private static final int RECOVERY_TRIES = 20;
 
   private static final Duration RECOVERY_PAUSE = Duration.ofMillis(100);
   private static final Duration PRUNE_PAUSE = Duration.ofSeconds(10);
   private static final int PRUNE_ROWS = 256;
+  private static final int PRUNE_CALL_ROWS = 20_000;
+
+  /** Much longer than any call is repeated, and clocks of nodes differ. */
+  private static final Duration CALLS_KEPT = Duration.ofMinutes(2);
 
   sealed interface Command {}
 
-  /** A request, and where its answer goes; answered exactly once. */
-  record Submit<R>(Function<IndexView, Decision<R>> decide, CompletableFuture<R> answer)
-      implements Command {}
+  record Submit(Request request) implements Command {}
 
   private record Acknowledged(Batch batch, Optional<Throwable> failure) implements Command {}
 
@@ -52,55 +53,45 @@ final class IndexGroupActor {
 
   private record Prune() implements Command {}
 
-  /** What to do with each request once its batch is durable. */
-  private record Batch(RowChanges changes, List<Outcome<?>> outcomes) {}
-
-  private sealed interface Outcome<R> {
-    CompletableFuture<R> answer();
-
-    record Done<R>(CompletableFuture<R> answer, R result) implements Outcome<R> {}
-
-    record Refused<R>(CompletableFuture<R> answer, RuntimeException why) implements Outcome<R> {}
-  }
+  /**
+   * What the actor works on.
+   *
+   * @param alone whether no other replica can ever lead
+   * @param answers answers are completed here, so that what callers chain to them does not run in
+   *     the actor
+   */
+  record Parts(
+      IndexRows rows, ReplicatedLog log, InstantSource clock, boolean alone, Executor answers) {}
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
+  private final Parts parts;
   private final IndexRows rows;
   private final ReplicatedLog log;
-  private final InstantSource clock;
-
-  /** Answers are completed here, so that what callers chain to them does not run in this actor. */
-  private final Executor answers;
-
-  private final ArrayDeque<Submit<?>> waiting = new ArrayDeque<>();
+  private final SecureRandom random = new SecureRandom();
+  private final RecentCalls recent = new RecentCalls();
+  private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private Optional<Batch> inFlight = Optional.empty();
   private boolean recovering;
   private int recoveryTries;
 
-  static Behavior<Command> create(
-      IndexRows rows, ReplicatedLog log, InstantSource clock, Executor answers) {
+  static Behavior<Command> create(Parts parts) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(new Prune(), PRUNE_PAUSE);
-                  return new IndexGroupActor(context, timers, rows, log, clock, answers).running();
+                  return new IndexGroupActor(context, timers, parts).running();
                 }));
   }
 
   private IndexGroupActor(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
-      IndexRows rows,
-      ReplicatedLog log,
-      InstantSource clock,
-      Executor answers) {
+      ActorContext<Command> context, TimerScheduler<Command> timers, Parts parts) {
     this.context = context;
     this.timers = timers;
-    this.rows = rows;
-    this.log = log;
-    this.clock = clock;
-    this.answers = answers;
+    this.parts = parts;
+    this.rows = parts.rows();
+    this.log = parts.log();
   }
 
   private Behavior<Command> running() {
@@ -112,28 +103,41 @@ final class IndexGroupActor {
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Submit<?> request -> waiting.add(request);
+      case Submit(var request) -> waiting.add(request);
       case Acknowledged(var batch, var failure) -> onAcknowledged(batch, failure);
       case Recovered(var succeeded) -> onRecovered(succeeded);
       case Recover() -> tryToRecover();
-      case Prune() ->
-          waiting.add(
-              new Submit<>(
-                  view -> GarbageDecisions.expired(view, clock.instant(), PRUNE_ROWS),
-                  new CompletableFuture<>()));
+      case Prune() -> prune();
     }
     proposeNext();
     return Behaviors.same();
+  }
+
+  private void prune() {
+    if (log.leadership().leader()) {
+      waiting.add(new Request(Optional.empty(), this::expired, new CompletableFuture<>()));
+    }
+  }
+
+  private Decision<IndexReply> expired(IndexView view) {
+    var now = parts.clock().instant();
+    var changes = GarbageDecisions.expired(view, now, PRUNE_ROWS).changes();
+    changes.addAll(RecentCalls.expired(view, now.minus(CALLS_KEPT), PRUNE_CALL_ROWS));
+    return new Decision<>(changes, new IndexReply.Done());
   }
 
   private void proposeNext() {
     while (inFlight.isEmpty() && !recovering && !waiting.isEmpty()) {
       var leadership = log.leadership();
       if (!leadership.leader()) {
-        startRecovery();
+        if (parts.alone()) {
+          startRecovery();
+        } else {
+          refuseWaiting();
+        }
         return;
       }
-      var batch = rows.read(this::decideBatch);
+      var batch = rows.read(view -> decideBatch(view, leadership.term()));
       if (batch.changes().isEmpty()) {
         batch.outcomes().forEach(this::answer);
       } else {
@@ -145,51 +149,22 @@ final class IndexGroupActor {
     }
   }
 
-  private Batch decideBatch(IndexView applied) {
-    var batch = new Batch(new RowChanges(), new ArrayList<>());
-    var pending = new PendingRows();
-    var view = pending.over(applied);
-    while (!waiting.isEmpty()
-        && batch.outcomes().size() < BATCH_REQUESTS
-        && batch.changes().bytes() < BATCH_BYTES) {
-      if (!decide(waiting.element(), view, pending, batch)) {
-        break;
-      }
-      waiting.remove();
+  private Batch decideBatch(IndexView applied, long term) {
+    if (!parts.alone() && !recent.known(term)) {
+      recent.load(applied, term);
     }
-    return batch;
-  }
-
-  /** False when the request's changes do not fit behind those before it. */
-  private <R> boolean decide(Submit<R> request, IndexView view, PendingRows pending, Batch batch) {
-    try {
-      var decision = request.decide().apply(view);
-      if (decision.changes().bytes() > ReplicatedLog.ENTRY_BYTES_MAX - 1024) {
-        throw new S3Exception(
-            S3Error.InvalidRequest, "The change is too large to be made at once.");
-      }
-      if (batch.changes().bytes() + decision.changes().bytes()
-          > ReplicatedLog.ENTRY_BYTES_MAX - 1024) {
-        return false;
-      }
-      pending.add(decision.changes());
-      batch.changes().addAll(decision.changes());
-      batch.outcomes().add(new Outcome.Done<>(request.answer(), decision.result()));
-    } catch (S3Exception refusal) {
-      batch.outcomes().add(new Outcome.Refused<>(request.answer(), refusal));
-    } catch (RuntimeException fault) {
-      context.getLog().error("cannot decide a change of the index", fault);
-      batch.outcomes().add(new Outcome.Refused<>(request.answer(), fault));
-    }
-    return true;
+    var row = RowKeys.calls(parts.clock().instant(), CallId.random(random));
+    return BatchDecision.decide(applied, waiting, recent, row);
   }
 
   private void onAcknowledged(Batch batch, Optional<Throwable> failure) {
     inFlight = Optional.empty();
     if (failure.isEmpty()) {
+      batch.calls().forEach(recent::add);
       batch.outcomes().forEach(this::answer);
     } else {
       context.getLog().warn("a log entry was not acknowledged", failure.get());
+      recent.forget();
       batch.outcomes().forEach(outcome -> refuse(outcome.answer()));
       startRecovery();
     }
@@ -207,8 +182,12 @@ final class IndexGroupActor {
       context.pipeToSelf(
           log.propose(leadership.term(), new byte[0]),
           (position, failure) -> new Recovered(failure == null));
-    } else {
+    } else if (parts.alone()) {
       onRecovered(false);
+    } else {
+      // Whenever it leads again it will have applied what was lost, if that was kept.
+      recovering = false;
+      refuseWaiting();
     }
   }
 
@@ -222,19 +201,22 @@ final class IndexGroupActor {
     }
   }
 
-  private <R> void answer(Outcome<R> outcome) {
-    answers.execute(
-        () -> {
-          switch (outcome) {
-            case Outcome.Done<R>(var answer, var result) -> answer.complete(result);
-            case Outcome.Refused<R>(var answer, var why) -> answer.completeExceptionally(why);
-          }
-        });
+  private void answer(Outcome outcome) {
+    parts
+        .answers()
+        .execute(
+            () -> {
+              switch (outcome) {
+                case Outcome.Done(var answer, var reply) -> answer.complete(reply);
+                case Outcome.Refused(var answer, var why) -> answer.completeExceptionally(why);
+              }
+            });
   }
 
   private void refuse(CompletableFuture<?> answer) {
-    answers.execute(
-        () -> answer.completeExceptionally(new S3Exception(S3Error.ServiceUnavailable)));
+    var why =
+        parts.alone() ? new S3Exception(S3Error.ServiceUnavailable) : new NotLeadingException();
+    parts.answers().execute(() -> answer.completeExceptionally(why));
   }
 
   private void refuseWaiting() {

@@ -1,18 +1,25 @@
 package coffer.node.index;
 
 import coffer.kms.ring.KeyRing;
+import coffer.node.peer.Member;
+import coffer.node.peer.Members;
+import coffer.node.peer.PeerCalls;
+import coffer.node.peer.PeerHandler;
+import coffer.node.replication.LogApplier;
 import coffer.node.replication.LogGroup;
 import coffer.node.replication.PeerTransport;
 import coffer.node.replication.RatisServer;
 import coffer.node.replication.ReplicatedLog;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -20,43 +27,76 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * {@code raft/} holds the logs, {@code index/region} and {@code index/zone} the rows.
  */
 public final class IndexNode implements AutoCloseable {
-  private static final String REGION = "region";
+  private static final String REGION = BucketGroups.REGION;
+
+  /**
+   * What a node of a cluster has besides.
+   *
+   * @param self this node as it was started
+   * @param seeds nodes to ask as long as this one's rows do not tell of others; may be empty
+   * @param foundsRegion whether this node forms the region's group when it was never formed
+   * @param foundsZone whether it forms its zone's; {@link Announcement#send} tells
+   */
+  public record Cluster(
+      PeerTransport transport,
+      PeerCalls calls,
+      Member self,
+      List<Member> seeds,
+      boolean foundsRegion,
+      boolean foundsZone) {
+    public Cluster {
+      seeds = List.copyOf(seeds);
+    }
+  }
+
+  /** This node's replica of a group, for status and topology. */
+  public record Replica(String group, ReplicatedLog log, LogApplier rows) {}
 
   private final RatisServer server;
-  private final List<IndexRows> rows;
-  private final List<IndexGroup> groups;
-  private final ReplicatedIndex index;
+  private final Map<String, IndexRows> rows;
+  private final Map<String, IndexGroup> groups;
+  private final Optional<ClusterCalls> cluster;
+  private final IndexCalls calls;
+  private final ObjectIndex index;
   private final ReplicatedKeyRing keyRing;
   private boolean closed;
 
   private IndexNode(
       RatisServer server,
-      List<IndexRows> rows,
-      List<IndexGroup> groups,
-      ReplicatedIndex index,
-      ReplicatedKeyRing keyRing) {
+      Map<String, IndexRows> rows,
+      Map<String, IndexGroup> groups,
+      Optional<ClusterCalls> cluster,
+      ReplicatedKeyRing keyRing,
+      BucketGroups buckets) {
     this.server = server;
     this.rows = rows;
     this.groups = groups;
-    this.index = index;
+    this.cluster = cluster;
     this.keyRing = keyRing;
+    calls =
+        cluster
+            .<IndexCalls>map(others -> others.client(groups))
+            .orElseGet(() -> new LoneCalls(groups));
+    index = new ReplicatedIndex(calls, groups, buckets);
+    keyRing.attach(calls);
   }
 
   /**
-   * Opens the index and replays what a crash took from it. Blocks until it can be written.
+   * Opens a lone node's index and replays what a crash took from it. Blocks until it can be
+   * written.
    *
    * @param zone the node's zone, for example {@code zone1-az1}; never changes for a data folder
-   * @param transport empty for a lone node, which then opens no port
    * @throws java.io.UncheckedIOException when the folder cannot be read or written
    */
-  public static IndexNode start(
-      ActorSystem<?> system, Path dataDirectory, String zone, Optional<PeerTransport> transport) {
-    return start(system, dataDirectory, zone, transport, InstantSource.system(), () -> true);
+  public static IndexNode start(ActorSystem<?> system, Path dataDirectory, String zone) {
+    return start(system, dataDirectory, zone, Optional.empty(), InstantSource.system(), () -> true);
   }
 
   /**
-   * As {@link #start}.
+   * Opens the index and replays what a crash took from it. A lone node can write when this returns;
+   * in a cluster that may take until others are there.
    *
+   * @param cluster empty for a lone node, which then opens no port
    * @param clock dates garbage
    * @param room whether the disk has room for changes; without it they are refused
    */
@@ -64,40 +104,56 @@ public final class IndexNode implements AutoCloseable {
       ActorSystem<?> system,
       Path dataDirectory,
       String zone,
-      Optional<PeerTransport> transport,
+      Optional<Cluster> cluster,
       InstantSource clock,
       BooleanSupplier room) {
-    var opened = new ArrayList<IndexRows>();
+    var opened = new LinkedHashMap<String, IndexRows>();
+    var ofZone = BucketGroups.ofZone(zone);
     try {
       var regionRows = new IndexRows(dataDirectory.resolve("index").resolve(REGION));
-      opened.add(regionRows);
-      var zoneRows = new IndexRows(dataDirectory.resolve("index").resolve("zone"));
-      opened.add(zoneRows);
+      opened.put(REGION, regionRows);
+      opened.put(ofZone, new IndexRows(dataDirectory.resolve("index").resolve("zone")));
       var keyRing = new ReplicatedKeyRing(regionRows);
-      var zoneGroup = "zone/" + zone;
+      var others = cluster.map(settings -> new ClusterCalls(settings, regionRows));
       var logs = new LinkedHashMap<String, LogGroup>();
-      logs.put(REGION, alone(regionRows));
-      logs.put(zoneGroup, alone(zoneRows));
-      var server = RatisServer.start(dataDirectory.resolve("raft"), logs, transport);
-      var region =
-          new IndexGroup(system, REGION, regionRows, server.replicatedLog(REGION), clock, room);
-      var ofZone =
-          new IndexGroup(system, "zone", zoneRows, server.replicatedLog(zoneGroup), clock, room);
-      keyRing.attach(region::write);
-      var index = new ReplicatedIndex(region, ofZone, clock);
-      return new IndexNode(server, opened, List.of(region, ofZone), index, keyRing);
+      opened.forEach((group, rows) -> logs.put(group, logGroup(group, rows, cluster, others)));
+      var server =
+          RatisServer.start(dataDirectory.resolve("raft"), logs, cluster.map(Cluster::transport));
+      var groups = new LinkedHashMap<String, IndexGroup>();
+      opened.forEach(
+          (group, rows) ->
+              groups.put(
+                  group,
+                  new IndexGroup(
+                      system,
+                      group.equals(REGION) ? REGION : "zone",
+                      rows,
+                      server.replicatedLog(group),
+                      clock,
+                      room,
+                      cluster.isEmpty())));
+      var buckets = new BucketGroups(zone, others.map(ClusterCalls::members));
+      return new IndexNode(server, opened, groups, others, keyRing, buckets);
     } catch (RuntimeException e) {
-      opened.forEach(IndexRows::close);
+      opened.values().forEach(IndexRows::close);
       throw e;
     }
   }
 
-  private static LogGroup alone(IndexRows rows) {
+  private static LogGroup logGroup(
+      String group, IndexRows rows, Optional<Cluster> cluster, Optional<ClusterCalls> others) {
+    var founder =
+        cluster
+            .map(each -> group.equals(REGION) ? each.foundsRegion() : each.foundsZone())
+            .orElse(true);
     return new LogGroup(
         rows,
-        true,
-        (group, leader) -> {
-          throw new IOException("a lone node has nobody to ask for a snapshot");
+        founder,
+        (name, leader) -> {
+          if (others.isEmpty()) {
+            throw new java.io.IOException("a lone node has nobody to ask for a snapshot");
+          }
+          return others.get().snapshot(name, leader);
         });
   }
 
@@ -105,13 +161,78 @@ public final class IndexNode implements AutoCloseable {
     return index;
   }
 
-  /** Whether both logs can still be written; see {@link ReplicatedLog#writable}. */
-  public boolean writable() {
-    return groups.stream().allMatch(IndexGroup::writable);
-  }
-
   public KeyRing keyRing() {
     return keyRing;
+  }
+
+  /** Whether both logs can still be written; see {@link ReplicatedLog#writable}. */
+  public boolean writable() {
+    return groups.values().stream().allMatch(IndexGroup::writable);
+  }
+
+  /** Who is in the cluster; empty for a lone node. */
+  public Optional<Members> members() {
+    return cluster.map(ClusterCalls::members);
+  }
+
+  /** Tells of all members after each change of them; the listener must not block. */
+  public void onMembers(Consumer<List<Member>> listener) {
+    cluster.ifPresent(others -> others.members().onChange(listener));
+  }
+
+  /** This node's replicas: the region's, then its zone's. */
+  public List<Replica> replicas() {
+    return groups.entrySet().stream()
+        .map(
+            entry ->
+                new Replica(
+                    entry.getKey(),
+                    entry.getValue().log(),
+                    java.util.Objects.requireNonNull(rows.get(entry.getKey()))))
+        .toList();
+  }
+
+  /** What other nodes call, by the prefix of the path; none for a lone node. */
+  public Map<String, PeerHandler> handlers() {
+    return cluster
+        .map(
+            others ->
+                Map.of(
+                    IndexClient.PATH,
+                    new IndexHandler(groups, others::byRaftPeer),
+                    SnapshotHandler.PATH,
+                    new SnapshotHandler(rows)))
+        .orElseGet(Map::of);
+  }
+
+  /** Stores this node's row anew, as it was started; gives the founder of its zone's group. */
+  public CompletionStage<String> announce(Member self) {
+    return calls
+        .call(REGION, new IndexCall.Announce(self), IndexReply.Announced.class)
+        .thenApply(IndexReply.Announced::founder);
+  }
+
+  /** Marks a node as leaving; false when there is no such node. */
+  public CompletionStage<Boolean> leave(String nodeId) {
+    return calls
+        .call(REGION, new IndexCall.Leave(nodeId), IndexReply.Flag.class)
+        .thenApply(IndexReply.Flag::value);
+  }
+
+  /** Removes a node's row; false when there is no such node. */
+  public CompletionStage<Boolean> remove(String nodeId) {
+    return calls
+        .call(REGION, new IndexCall.Remove(nodeId), IndexReply.Flag.class)
+        .thenApply(IndexReply.Flag::value);
+  }
+
+  /** The rows of a group of this node, to be verified, and replaced when they are damaged. */
+  public IndexRows rows(String group) {
+    var found = rows.get(group);
+    if (found == null) {
+      throw new IllegalArgumentException("no group " + group);
+    }
+    return found;
   }
 
   /** Refuses what waits, then stops the logs, then closes the rows. Blocks. */
@@ -122,12 +243,13 @@ public final class IndexNode implements AutoCloseable {
     }
     closed = true;
     try {
-      groups.forEach(IndexGroup::close);
+      cluster.ifPresent(ClusterCalls::close);
+      new ArrayList<>(groups.values()).forEach(IndexGroup::close);
     } finally {
       try {
         server.close();
       } finally {
-        rows.forEach(IndexRows::close);
+        rows.values().forEach(IndexRows::close);
       }
     }
   }

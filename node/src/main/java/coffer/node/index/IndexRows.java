@@ -3,9 +3,12 @@ package coffer.node.index;
 import coffer.node.replication.LogApplier;
 import coffer.node.replication.LogPosition;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class IndexRows implements LogApplier, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndexRows.class);
   private static final int META_VERSION = 1;
+  private static final long INSTALL_BATCH_BYTES = 1 << 20;
+
+  /** The row that is there while a snapshot is being installed. */
+  private static final byte[] INSTALLING = {RowKeys.META, 1};
 
   private final Options options;
   private final Cache cache;
@@ -48,6 +55,8 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
 
   private final List<Consumer<RowChanges>> listeners = new ArrayList<>();
+  private final List<Runnable> reloads = new ArrayList<>();
+  private final Path directory;
   private boolean closed;
   private volatile LogPosition applied;
   private volatile LogPosition durable;
@@ -61,6 +70,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
    * @throws UncheckedIOException when it cannot be opened
    */
   public IndexRows(Path directory) {
+    this.directory = directory;
     cache = new LRUCache(32L << 20);
     filter = new BloomFilter(10);
     options =
@@ -78,7 +88,8 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     try {
       Files.createDirectories(directory);
       db = RocksDB.open(options, directory.toString());
-      durable = readPosition();
+      dropHalfInstalled();
+      durable = position(Optional.ofNullable(db.get(RowKeys.meta())));
     } catch (RocksDBException e) {
       throw failed("cannot open the index in " + directory, e);
     } catch (IOException e) {
@@ -87,18 +98,29 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     applied = durable;
   }
 
-  private LogPosition readPosition() throws RocksDBException {
-    var stored = db.get(RowKeys.meta());
-    if (stored == null) {
+  private static LogPosition position(Optional<byte[]> stored) {
+    if (stored.isEmpty()) {
       return LogPosition.NONE;
     }
-    var reader = new RowReader(stored, META_VERSION);
+    var reader = new RowReader(stored.get(), META_VERSION);
     return new LogPosition(reader.long64(), reader.long64());
+  }
+
+  private static byte[] encoded(LogPosition position) {
+    return new RowWriter(META_VERSION, 17)
+        .long64(position.term())
+        .long64(position.index())
+        .toBytes();
   }
 
   /** Tells of all applied changes, in order, once they can be read; before the log is started. */
   void onApply(Consumer<RowChanges> listener) {
     listeners.add(listener);
+  }
+
+  /** Runs when all rows were replaced by a snapshot; before the log is started. */
+  void onReload(Runnable listener) {
+    reloads.add(listener);
   }
 
   @Override
@@ -117,7 +139,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
       return;
     }
     var changes = RowChanges.decode(entry);
-    var position = new RowWriter(META_VERSION, 17).long64(at.term()).long64(at.index()).toBytes();
+    var position = encoded(at);
     open.readLock().lock();
     try (var batch = new WriteBatch()) {
       checkOpen();
@@ -130,12 +152,12 @@ public final class IndexRows implements LogApplier, AutoCloseable {
       }
       batch.put(RowKeys.meta(), position);
       db.write(write, batch);
+      applied = at;
     } catch (RocksDBException e) {
       throw failed("cannot write the index", e);
     } finally {
       open.readLock().unlock();
     }
-    applied = at;
     listeners.forEach(listener -> listener.accept(changes));
   }
 
@@ -156,13 +178,134 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   }
 
   @Override
-  public void writeSnapshot(java.io.OutputStream to) {
-    throw new UnsupportedOperationException();
+  public void writeSnapshot(OutputStream to) throws IOException {
+    open.readLock().lock();
+    try {
+      checkOpen();
+      var snapshot = db.getSnapshot();
+      try (var reading = new ReadOptions().setSnapshot(snapshot).setFillCache(false)) {
+        var view = new Rows(reading);
+        RowSnapshot.write(view, position(view.get(RowKeys.meta())), to);
+      } finally {
+        db.releaseSnapshot(snapshot);
+      }
+    } finally {
+      open.readLock().unlock();
+    }
   }
 
+  /** The snapshot is checked as a whole, in a file, before the present rows go. */
   @Override
-  public LogPosition installSnapshot(java.io.InputStream from) {
-    throw new UnsupportedOperationException();
+  public LogPosition installSnapshot(InputStream from) throws IOException {
+    return install(from, false);
+  }
+
+  /**
+   * Replaces rows that are damaged by those of another replica, while entries may be applied.
+   *
+   * @throws IOException when the snapshot is cut off, damaged, or lacks what is applied here;
+   *     nothing has changed then
+   */
+  public LogPosition replace(InputStream from) throws IOException {
+    return install(from, true);
+  }
+
+  private LogPosition install(InputStream from, boolean keepsApplied) throws IOException {
+    var spooled = directory.resolve("snapshot.incoming");
+    try {
+      Files.copy(from, spooled, StandardCopyOption.REPLACE_EXISTING);
+      LogPosition position;
+      try (var checked = Files.newInputStream(spooled)) {
+        position = RowSnapshot.read(checked, (key, value) -> {});
+      }
+      open.writeLock().lock();
+      try (var checked = Files.newInputStream(spooled)) {
+        checkOpen();
+        if (keepsApplied && position.index() < applied.index()) {
+          throw new IOException("a snapshot that lacks applied entries");
+        }
+        fill(checked, position);
+      } catch (RocksDBException e) {
+        throw failed("cannot install a snapshot of the index", e);
+      } finally {
+        open.writeLock().unlock();
+      }
+      reloads.forEach(Runnable::run);
+      return position;
+    } finally {
+      Files.deleteIfExists(spooled);
+    }
+  }
+
+  /** The marker is durable before the first row goes, and goes with the last one durable. */
+  private void fill(InputStream snapshot, LogPosition position)
+      throws IOException, RocksDBException {
+    durable = LogPosition.NONE;
+    applied = LogPosition.NONE;
+    try (var flush = new FlushOptions().setWaitForFlush(true);
+        var batch = new WriteBatch()) {
+      db.put(write, INSTALLING, new byte[] {META_VERSION});
+      db.delete(write, RowKeys.meta());
+      db.flush(flush);
+      clear();
+      RowSnapshot.read(
+          snapshot,
+          (key, value) -> {
+            try {
+              batch.put(key, value);
+              if (batch.getDataSize() > INSTALL_BATCH_BYTES) {
+                db.write(write, batch);
+                batch.clear();
+              }
+            } catch (RocksDBException e) {
+              throw new IOException("cannot write the index", e);
+            }
+          });
+      db.write(write, batch);
+      db.flush(flush);
+      batch.clear();
+      batch.put(RowKeys.meta(), encoded(position));
+      batch.delete(INSTALLING);
+      db.write(write, batch);
+      db.flush(flush);
+    }
+    durable = position;
+    applied = position;
+  }
+
+  private void clear() throws RocksDBException {
+    db.deleteRange(write, RowKeys.kind(RowKeys.BUCKET), new byte[] {(byte) 0xff});
+  }
+
+  /** A crash left part of a snapshot: without rows and position, the leader sends another. */
+  private void dropHalfInstalled() throws RocksDBException {
+    if (db.get(INSTALLING) == null) {
+      return;
+    }
+    try (var flush = new FlushOptions().setWaitForFlush(true)) {
+      clear();
+      db.delete(write, RowKeys.meta());
+      db.flush(flush);
+      db.delete(write, INSTALLING);
+      db.flush(flush);
+    }
+  }
+
+  /**
+   * Reads every block of the files and checks its checksum. Blocks for long.
+   *
+   * @throws UncheckedIOException when one is damaged, or cannot be read
+   */
+  public void verify() {
+    open.readLock().lock();
+    try {
+      checkOpen();
+      db.verifyChecksum();
+    } catch (RocksDBException e) {
+      throw failed("the index is damaged", e);
+    } finally {
+      open.readLock().unlock();
+    }
   }
 
   /** Gives {@code reader} the rows of one moment; they are not to be used after it returns. */

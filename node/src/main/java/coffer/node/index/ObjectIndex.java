@@ -2,6 +2,7 @@ package coffer.node.index;
 
 import coffer.http.bucket.Bucket;
 import coffer.http.bucket.BucketKind;
+import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
 import coffer.http.object.WriteCondition;
@@ -9,7 +10,6 @@ import coffer.kms.envelope.SealedKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /**
  * Who is where: buckets, objects, uploads and garbage, replicated by Raft. Each change is decided
@@ -44,9 +44,9 @@ public interface ObjectIndex {
    * {@code draft} the object when there is none and the offset is 0.
    *
    * @param draft the whole new object for offset 0; its one extent is the one to add otherwise
-   * @return the object as it is now, without its parts; of its extents the added ones alone
+   * @return the object as it is now, without its parts
    */
-  CompletionStage<ObjectRecord> append(
+  CompletionStage<ObjectInfo> append(
       Bucket bucket, ObjectRecord draft, long offset, WriteCondition condition);
 
   CompletionStage<Optional<ObjectRecord>> find(Bucket bucket, String key);
@@ -71,8 +71,9 @@ public interface ObjectIndex {
    * Makes the object of the listed parts: checks them, computes size, ETag and checksum.
    *
    * @param opaqueEtag the ETag to give under {@link Objects.EtagRule#OPAQUE}
+   * @return the object, without its parts
    */
-  CompletionStage<ObjectRecord> completeUpload(
+  CompletionStage<ObjectInfo> completeUpload(
       Uploads.Complete complete, String opaqueEtag, java.time.Instant now);
 
   CompletionStage<Void> abortUpload(Bucket bucket, String key, String uploadId);
@@ -82,17 +83,35 @@ public interface ObjectIndex {
 
   CompletionStage<Uploads.Listing> listUploads(Uploads.ListQuery query);
 
-  /** Runs that nothing refers to any more, oldest first, with the moment they became garbage. */
-  CompletionStage<List<Garbage>> garbage(int limit);
+  /**
+   * The groups whose rows this node has, by name: {@code region}, and {@code zone/<zone>} of its
+   * own zone.
+   */
+  List<String> groups();
+
+  /** Whether this node leads the group: only then does it collect the group's garbage. */
+  boolean leads(String group);
+
+  /**
+   * Runs that nothing of the group refers to any more, oldest first, with the moment they became
+   * garbage.
+   */
+  CompletionStage<List<Garbage>> garbage(String group, int limit);
 
   record Garbage(String runId, java.time.Instant since) {}
 
   /** Forgets garbage whose chunks were deleted. */
-  CompletionStage<Void> collected(List<String> runIds);
+  CompletionStage<Void> collected(String group, List<String> runIds);
 
   /**
-   * Every run that some object, part or garbage row refers to; a scan, for the sweep at start.
-   * Blocks.
+   * Every run that some object, part or garbage row of {@link #groups} refers to, as of what this
+   * node has applied; a scan. Blocks.
    */
-  void forEachRun(Consumer<String> runId);
+  void forEachRun(RunVisitor visitor);
+
+  /** Is told of runs. */
+  @FunctionalInterface
+  interface RunVisitor {
+    void visit(String group, String runId);
+  }
 }

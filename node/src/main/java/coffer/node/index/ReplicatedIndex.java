@@ -2,191 +2,258 @@ package coffer.node.index;
 
 import coffer.http.bucket.Bucket;
 import coffer.http.bucket.BucketKind;
+import coffer.http.bucket.BucketNames;
+import coffer.http.error.S3Error;
+import coffer.http.error.S3Exception;
+import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
 import coffer.http.object.WriteCondition;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The index over two Raft groups: directory buckets and what is in them in the zone's, general
- * purpose buckets in the region's. Each call is one decision or one read of one group.
+ * The index over the cluster's Raft groups: directory buckets and what is in them in their zone's,
+ * general purpose buckets in the region's. Each method is one call of one group's leader.
  */
 final class ReplicatedIndex implements ObjectIndex {
-  private static final String DIRECTORY_SUFFIX = "--x-s3";
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicatedIndex.class);
 
-  private final IndexGroup region;
-  private final IndexGroup zone;
-  private final InstantSource clock;
+  /** Zones that do not answer are left out of a list, which must not take long for that. */
+  private static final Duration LIST_DEADLINE = Duration.ofSeconds(2);
+
+  private final IndexCalls calls;
+  private final Map<String, IndexGroup> own;
+  private final BucketGroups groups;
 
   /**
-   * @param clock dates garbage and forgets old client tokens; never decides which write wins
+   * @param own the groups that this node has a replica of
    */
-  ReplicatedIndex(IndexGroup region, IndexGroup zone, InstantSource clock) {
-    this.region = region;
-    this.zone = zone;
-    this.clock = clock;
+  ReplicatedIndex(IndexCalls calls, Map<String, IndexGroup> own, BucketGroups groups) {
+    this.calls = calls;
+    this.own = Map.copyOf(own);
+    this.groups = groups;
   }
 
-  private static BucketKind kindOf(String name) {
-    return name.endsWith(DIRECTORY_SUFFIX) ? BucketKind.DIRECTORY : BucketKind.GENERAL_PURPOSE;
+  /** Calls the bucket's group; NoSuchBucket when the name tells of a zone that is not there. */
+  private <R extends IndexReply> CompletionStage<R> call(
+      Bucket bucket, IndexCall call, Class<R> reply) {
+    try {
+      return groups
+          .of(bucket.name())
+          .map(group -> calls.call(group, call, reply))
+          .orElseGet(() -> CompletableFuture.failedFuture(new S3Exception(S3Error.NoSuchBucket)));
+    } catch (S3Exception refusal) {
+      return CompletableFuture.failedFuture(refusal);
+    }
   }
 
-  private IndexGroup group(BucketKind kind) {
-    return switch (kind) {
-      case DIRECTORY -> zone;
-      case GENERAL_PURPOSE -> region;
-    };
-  }
-
-  private IndexGroup group(Bucket bucket) {
-    return group(bucket.kind());
+  private CompletionStage<Void> change(Bucket bucket, IndexCall.Write call) {
+    return call(bucket, call, IndexReply.Done.class).thenAccept(done -> {});
   }
 
   @Override
   public CompletionStage<Optional<Bucket>> findBucket(String name) {
-    return group(kindOf(name)).read(view -> BucketDecisions.find(view, name));
+    try {
+      return groups
+          .of(name)
+          .map(
+              group ->
+                  calls
+                      .call(group, new IndexCall.FindBucket(name), IndexReply.OneBucket.class)
+                      .thenApply(IndexReply.OneBucket::bucket))
+          .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+    } catch (S3Exception refusal) {
+      return CompletableFuture.failedFuture(refusal);
+    }
   }
 
   @Override
   public CompletionStage<Optional<Bucket>> createBucket(Bucket bucket) {
-    if (bucket.kind() != kindOf(bucket.name())) {
+    if (bucket.kind() != BucketNames.kindOf(bucket.name())) {
       throw new IllegalArgumentException("a name of the other kind of bucket");
     }
-    return group(bucket).write(view -> BucketDecisions.create(view, bucket));
+    return call(bucket, new IndexCall.CreateBucket(bucket), IndexReply.OneBucket.class)
+        .thenApply(IndexReply.OneBucket::bucket);
   }
 
   @Override
   public CompletionStage<Optional<Bucket>> replaceBucket(Bucket changed) {
-    return group(changed).write(view -> BucketDecisions.replace(view, changed));
+    return call(changed, new IndexCall.ReplaceBucket(changed), IndexReply.OneBucket.class)
+        .thenApply(IndexReply.OneBucket::bucket);
   }
 
   @Override
   public CompletionStage<Void> deleteBucket(Bucket bucket) {
-    return group(bucket).write(view -> BucketDecisions.delete(view, bucket, clock.instant()));
+    return change(bucket, new IndexCall.DeleteBucket(bucket));
   }
 
   @Override
   public CompletionStage<List<Bucket>> listBuckets(
       BucketKind kind, String account, String after, int limit) {
-    return group(kind).read(view -> BucketDecisions.list(view, account, after, limit));
+    var call = new IndexCall.ListBuckets(account, after, limit);
+    return switch (kind) {
+      case GENERAL_PURPOSE ->
+          calls
+              .call(BucketGroups.REGION, call, IndexReply.Buckets.class)
+              .thenApply(IndexReply.Buckets::buckets);
+      case DIRECTORY -> ofAllZones(groups.of(kind), call);
+    };
+  }
+
+  private CompletionStage<List<Bucket>> ofAllZones(List<String> zones, IndexCall.ListBuckets call) {
+    if (zones.size() == 1) {
+      return calls
+          .call(zones.getFirst(), call, IndexReply.Buckets.class)
+          .thenApply(IndexReply.Buckets::buckets);
+    }
+    var pages = zones.stream().map(zone -> ofZone(zone, call).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(pages.toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            all ->
+                pages.stream()
+                    .flatMap(page -> page.join().stream())
+                    .sorted(Comparator.comparing(Bucket::name))
+                    .limit(call.limit())
+                    .toList());
+  }
+
+  private CompletionStage<List<Bucket>> ofZone(String zone, IndexCall.ListBuckets call) {
+    return calls
+        .call(zone, call, LIST_DEADLINE)
+        .thenApply(reply -> ((IndexReply.Buckets) reply).buckets())
+        .exceptionally(
+            failure -> {
+              LOG.warn("the buckets of {} are left out of a list: {}", zone, failure.toString());
+              return List.of();
+            });
   }
 
   @Override
   public CompletionStage<Void> put(Bucket bucket, ObjectRecord record, WriteCondition condition) {
-    return group(bucket)
-        .write(view -> ObjectDecisions.put(view, bucket, record, condition, clock.instant()));
+    return change(bucket, new IndexCall.Put(bucket, record, condition));
   }
 
   @Override
-  public CompletionStage<ObjectRecord> append(
+  public CompletionStage<ObjectInfo> append(
       Bucket bucket, ObjectRecord draft, long offset, WriteCondition condition) {
-    return group(bucket)
-        .write(
-            view ->
-                ObjectDecisions.append(view, bucket, draft, offset, condition, clock.instant()));
+    return call(
+            bucket, new IndexCall.Append(bucket, draft, offset, condition), IndexReply.Info.class)
+        .thenApply(IndexReply.Info::info);
   }
 
   @Override
   public CompletionStage<Optional<ObjectRecord>> find(Bucket bucket, String key) {
-    return group(bucket).read(view -> ObjectDecisions.find(view, bucket, key));
+    return call(bucket, new IndexCall.Find(bucket, key), IndexReply.Found.class)
+        .thenApply(IndexReply.Found::object);
   }
 
   @Override
   public CompletionStage<Boolean> delete(Bucket bucket, String key, WriteCondition condition) {
-    return group(bucket)
-        .write(view -> ObjectDecisions.delete(view, bucket, key, condition, clock.instant()));
+    return call(bucket, new IndexCall.Delete(bucket, key, condition), IndexReply.Flag.class)
+        .thenApply(IndexReply.Flag::value);
   }
 
   @Override
   public CompletionStage<Void> rename(Objects.Rename rename) {
-    return group(rename.bucket())
-        .write(view -> RenameDecision.rename(view, rename, clock.instant()));
+    return change(rename.bucket(), new IndexCall.Rename(rename));
   }
 
   @Override
   public CompletionStage<Objects.Listing> list(Objects.ListQuery query) {
-    return group(query.bucket()).read(view -> Listings.objects(view, query));
+    return call(query.bucket(), new IndexCall.ListObjects(query), IndexReply.ObjectListing.class)
+        .thenApply(IndexReply.ObjectListing::listing);
   }
 
   @Override
   public CompletionStage<Void> createUpload(Bucket bucket, UploadRecord record) {
-    return group(bucket).write(view -> UploadDecisions.create(view, bucket, record));
+    return change(bucket, new IndexCall.CreateUpload(bucket, record));
   }
 
   @Override
   public CompletionStage<Optional<UploadRecord>> findUpload(
       Bucket bucket, String key, String uploadId) {
-    return group(bucket).read(view -> UploadDecisions.find(view, bucket, key, uploadId));
+    return call(bucket, new IndexCall.FindUpload(bucket, key, uploadId), IndexReply.OneUpload.class)
+        .thenApply(IndexReply.OneUpload::upload);
   }
 
   @Override
   public CompletionStage<Void> putPart(Bucket bucket, String key, String uploadId, Extent part) {
-    return group(bucket)
-        .write(view -> UploadDecisions.putPart(view, bucket, key, uploadId, part, clock.instant()));
+    return change(bucket, new IndexCall.PutPart(bucket, key, uploadId, part));
   }
 
   @Override
-  public CompletionStage<ObjectRecord> completeUpload(
+  public CompletionStage<ObjectInfo> completeUpload(
       Uploads.Complete complete, String opaqueEtag, Instant now) {
-    return group(complete.bucket())
-        .write(view -> CompleteDecision.complete(view, complete, opaqueEtag, now));
+    return call(
+            complete.bucket(),
+            new IndexCall.CompleteUpload(complete, opaqueEtag, now),
+            IndexReply.Info.class)
+        .thenApply(IndexReply.Info::info);
   }
 
   @Override
   public CompletionStage<Void> abortUpload(Bucket bucket, String key, String uploadId) {
-    return group(bucket)
-        .write(view -> UploadDecisions.abort(view, bucket, key, uploadId, clock.instant()));
+    return change(bucket, new IndexCall.AbortUpload(bucket, key, uploadId));
   }
 
   @Override
   public CompletionStage<List<Uploads.Part>> parts(
       Bucket bucket, Uploads.Upload upload, int afterNumber, int limit) {
-    return group(bucket)
-        .read(view -> UploadDecisions.parts(view, bucket, upload, afterNumber, limit));
+    return call(
+            bucket,
+            new IndexCall.ListParts(bucket, upload, afterNumber, limit),
+            IndexReply.Parts.class)
+        .thenApply(IndexReply.Parts::parts);
   }
 
   @Override
   public CompletionStage<Uploads.Listing> listUploads(Uploads.ListQuery query) {
-    return group(query.bucket()).read(view -> Listings.uploads(view, query));
+    return call(query.bucket(), new IndexCall.ListUploads(query), IndexReply.UploadListing.class)
+        .thenApply(IndexReply.UploadListing::listing);
   }
 
   @Override
-  public CompletionStage<List<Garbage>> garbage(int limit) {
-    return region
-        .read(view -> GarbageDecisions.oldest(view, limit))
-        .thenCombine(
-            zone.read(view -> GarbageDecisions.oldest(view, limit)),
-            (one, other) ->
-                Stream.concat(one.stream(), other.stream())
-                    .sorted(Comparator.comparing(Garbage::since))
-                    .limit(limit)
-                    .toList());
+  public List<String> groups() {
+    return List.of(BucketGroups.REGION, groups.ownZone());
   }
 
   @Override
-  public CompletionStage<Void> collected(List<String> runIds) {
-    var runs = List.copyOf(runIds);
-    return region
-        .write(view -> GarbageDecisions.collected(view, runs))
-        .thenCombine(
-            zone.write(view -> GarbageDecisions.collected(view, runs)), (one, other) -> one);
+  public boolean leads(String group) {
+    var replica = own.get(group);
+    return replica != null && replica.leads();
   }
 
   @Override
-  public void forEachRun(Consumer<String> runId) {
-    for (var group : List.of(region, zone)) {
-      group.readNow(
-          view -> {
-            GarbageDecisions.forEachRun(view, runId);
-            return true;
-          });
-    }
+  public CompletionStage<List<Garbage>> garbage(String group, int limit) {
+    return calls
+        .call(group, new IndexCall.OldestGarbage(limit), IndexReply.GarbageRuns.class)
+        .thenApply(IndexReply.GarbageRuns::runs);
+  }
+
+  @Override
+  public CompletionStage<Void> collected(String group, List<String> runIds) {
+    return calls
+        .call(group, new IndexCall.Collected(List.copyOf(runIds)), IndexReply.Done.class)
+        .thenAccept(done -> {});
+  }
+
+  @Override
+  public void forEachRun(RunVisitor visitor) {
+    own.forEach(
+        (group, replica) ->
+            replica.readNow(
+                view -> {
+                  GarbageDecisions.forEachRun(view, run -> visitor.visit(group, run));
+                  return true;
+                }));
   }
 }

@@ -25,6 +25,9 @@ import java.util.HexFormat;
  * 08 | bucket id | key, escaped | 00 00 | upload id    upload that was completed
  * 09 | u64 ms | key of a row          when a row of kind 07 or 08 expires
  * 0a | row id                         KMS key ring
+ * 0b | node id                        member of the cluster
+ * 0c | zone                           node that founds the zone's group
+ * 0d | u64 ms | 16 random bytes       calls that one entry carried out
  * </pre>
  *
  * Escaped: each 00 becomes 00 ff, so that 00 00 ends the key and sorts before any longer one.
@@ -41,6 +44,9 @@ final class RowKeys {
   static final byte COMPLETED = 8;
   static final byte EXPIRY = 9;
   static final byte KEY_RING = 10;
+  static final byte MEMBER = 11;
+  static final byte FOUNDER = 12;
+  static final byte CALLS = 13;
 
   static final int ID_BYTES = 16;
 
@@ -151,6 +157,21 @@ final class RowKeys {
 
   static byte[] keyRing(String id) {
     return join(kind(KEY_RING), utf8(id));
+  }
+
+  static byte[] member(String nodeId) {
+    return join(kind(MEMBER), utf8(nodeId));
+  }
+
+  static byte[] founder(String zone) {
+    return join(kind(FOUNDER), utf8(zone));
+  }
+
+  /**
+   * @param random tells the rows of one millisecond apart
+   */
+  static byte[] calls(Instant when, CallId random) {
+    return join(kind(CALLS), u64(when.toEpochMilli()), random.bytes());
   }
 
   static byte[] escaped(byte[] key) {

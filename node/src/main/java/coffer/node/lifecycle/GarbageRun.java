@@ -42,24 +42,28 @@ final class GarbageRun {
    * @return how many runs
    */
   int collect() {
+    return index.groups().stream().filter(index::leads).mapToInt(this::collect).sum();
+  }
+
+  private int collect(String group) {
     int collected = 0;
     List<String> due;
     do {
-      due = due();
+      due = due(group);
       for (var run : due) {
         runs.delete(run).toCompletableFuture().join();
       }
       if (!due.isEmpty()) {
-        index.collected(due).toCompletableFuture().join();
+        index.collected(group, due).toCompletableFuture().join();
       }
       collected += due.size();
     } while (due.size() == BATCH);
     return collected;
   }
 
-  private List<String> due() {
+  private List<String> due(String group) {
     var latest = clock.instant().minus(grace);
-    return index.garbage(BATCH).toCompletableFuture().join().stream()
+    return index.garbage(group, BATCH).toCompletableFuture().join().stream()
         .filter(garbage -> !garbage.since().isAfter(latest))
         .map(Garbage::runId)
         .toList();
@@ -81,7 +85,7 @@ final class GarbageRun {
   int sweep(Set<String> atStart) {
     var unknown = new HashSet<>(atStart);
     if (!unknown.isEmpty()) {
-      index.forEachRun(unknown::remove);
+      index.forEachRun((group, run) -> unknown.remove(run));
     }
     for (var run : new ArrayList<>(unknown)) {
       runs.delete(run).toCompletableFuture().join();

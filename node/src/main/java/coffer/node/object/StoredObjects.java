@@ -58,8 +58,7 @@ public final class StoredObjects implements Objects {
                     .writer()
                     .committed(
                         extent,
-                        index.append(put.bucket(), record(put, extent), offset, put.condition())))
-        .thenApply(ObjectRecord::info);
+                        index.append(put.bucket(), record(put, extent), offset, put.condition())));
   }
 
   /** Refuses early what cannot succeed; the index decides. */

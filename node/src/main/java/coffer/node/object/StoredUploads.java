@@ -10,7 +10,6 @@ import coffer.kms.policy.Principal;
 import coffer.node.index.Extent;
 import coffer.node.index.ObjectIndex;
 import coffer.node.index.ObjectIndex.UploadRecord;
-import coffer.node.index.ObjectRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -86,9 +85,7 @@ public final class StoredUploads implements Uploads {
 
   @Override
   public CompletionStage<ObjectInfo> complete(Complete complete) {
-    return index
-        .completeUpload(complete, streams.ids().next(), streams.clock().instant())
-        .thenApply(ObjectRecord::info);
+    return index.completeUpload(complete, streams.ids().next(), streams.clock().instant());
   }
 
   @Override

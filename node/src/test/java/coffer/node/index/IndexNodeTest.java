@@ -51,7 +51,7 @@ final class IndexNodeTest {
   }
 
   private IndexNode start(Path data) {
-    return IndexNode.start(system, data, "zone1-az1", Optional.empty());
+    return IndexNode.start(system, data, "zone1-az1");
   }
 
   private static <R> R get(CompletionStage<R> stage) {

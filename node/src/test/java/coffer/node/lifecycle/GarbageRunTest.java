@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class GarbageRunTest {
@@ -57,16 +56,17 @@ final class GarbageRunTest {
             new Class<?>[] {ObjectIndex.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
+                  case "groups" -> List.of("region", "zone/elsewhere");
+                  case "leads" -> arguments[0].equals("region");
                   case "garbage" -> CompletableFuture.completedFuture(List.copyOf(garbage));
                   case "collected" -> {
-                    var done = (List<?>) arguments[0];
+                    var done = (List<?>) arguments[1];
                     garbage.removeIf(one -> done.contains(one.runId()));
                     yield CompletableFuture.completedFuture(null);
                   }
                   case "forEachRun" -> {
-                    @SuppressWarnings("unchecked")
-                    var each = (Consumer<String>) arguments[0];
-                    List.of("old", "young", "used").forEach(each);
+                    var each = (ObjectIndex.RunVisitor) arguments[0];
+                    List.of("old", "young", "used").forEach(run -> each.visit("region", run));
                     yield null;
                   }
                   default -> throw new UnsupportedOperationException(method.getName());

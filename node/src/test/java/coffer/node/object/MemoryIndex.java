@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Enough of an index for storage: objects and uploads of one bucket, refusals on demand. */
@@ -50,13 +49,13 @@ final class MemoryIndex implements ObjectIndex {
   }
 
   @Override
-  public CompletionStage<ObjectRecord> append(
+  public CompletionStage<ObjectInfo> append(
       Bucket bucket, ObjectRecord draft, long offset, WriteCondition condition) {
     var key = draft.info().key();
     var present = objects.get(key);
     var changed = present == null ? draft : joined(present.info(), present.extents(), draft);
     objects.put(key, changed);
-    return answer(changed);
+    return answer(changed.info());
   }
 
   private static ObjectRecord joined(ObjectInfo info, List<Extent> extents, ObjectRecord added) {
@@ -113,7 +112,7 @@ final class MemoryIndex implements ObjectIndex {
   }
 
   @Override
-  public CompletionStage<ObjectRecord> completeUpload(
+  public CompletionStage<ObjectInfo> completeUpload(
       Uploads.Complete complete, String opaqueEtag, Instant now) {
     var upload = complete.upload();
     var extents = List.copyOf(parts.getOrDefault(upload.uploadId(), new TreeMap<>()).values());
@@ -129,7 +128,7 @@ final class MemoryIndex implements ObjectIndex {
             List.of());
     var record = whole(info, extents);
     objects.put(upload.key(), record);
-    return answer(record);
+    return answer(record.info());
   }
 
   @Override
@@ -187,17 +186,27 @@ final class MemoryIndex implements ObjectIndex {
   }
 
   @Override
-  public CompletionStage<List<Garbage>> garbage(int limit) {
+  public CompletionStage<List<Garbage>> garbage(String group, int limit) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public CompletionStage<Void> collected(List<String> runIds) {
+  public CompletionStage<Void> collected(String group, List<String> runIds) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public void forEachRun(Consumer<String> runId) {
+  public void forEachRun(RunVisitor visitor) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<String> groups() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean leads(String group) {
     throw new UnsupportedOperationException();
   }
 }

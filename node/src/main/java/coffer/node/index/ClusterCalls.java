@@ -1,0 +1,95 @@
+package coffer.node.index;
+
+import coffer.node.peer.Member;
+import coffer.node.peer.PeerException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What this node asks others for: calls of the index, and snapshots. */
+final class ClusterCalls {
+  private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(30);
+  private static final String ZONE_PREFIX = BucketGroups.ofZone("");
+
+  private final IndexNode.Cluster settings;
+  private final ReplicatedMembers members;
+  private volatile @Nullable IndexClient client;
+
+  ClusterCalls(IndexNode.Cluster settings, IndexRows region) {
+    this.settings = settings;
+    this.members = new ReplicatedMembers(settings.self(), region);
+  }
+
+  ReplicatedMembers members() {
+    return members;
+  }
+
+  /** Calls to all groups, those of {@code own} here when this node leads. */
+  IndexCalls client(Map<String, IndexGroup> own) {
+    var made =
+        new IndexClient(
+            new IndexClient.Parts(
+                own,
+                settings.calls(),
+                this::byRaftPeer,
+                this::candidates,
+                IndexClient.Pauses.REAL,
+                System::nanoTime));
+    client = made;
+    return made;
+  }
+
+  /** Another node, by the id of its replicas. */
+  Optional<Member> byRaftPeer(String peer) {
+    return members.byRaftPeer(peer).filter(this::isOther);
+  }
+
+  private boolean isOther(Member member) {
+    return !member.nodeId().equals(settings.self().nodeId());
+  }
+
+  /** The other nodes that may know who leads the group. */
+  private List<Member> candidates(String group) {
+    var known =
+        group.startsWith(ZONE_PREFIX)
+            ? members.ofZone(group.substring(ZONE_PREFIX.length()))
+            : members.all();
+    var byAddress = new LinkedHashMap<String, Member>();
+    known.stream()
+        .filter(this::isOther)
+        .forEach(member -> byAddress.put(member.host() + ":" + member.port(), member));
+    if (!members.complete()) {
+      settings
+          .seeds()
+          .forEach(seed -> byAddress.putIfAbsent(seed.host() + ":" + seed.port(), seed));
+    }
+    return List.copyOf(byAddress.values());
+  }
+
+  /** From the leader; from whoever has one, as long as the leader's address is not known here. */
+  InputStream snapshot(String group, String leader) throws IOException {
+    var known = byRaftPeer(leader);
+    var sources = known.map(List::of).orElseGet(() -> candidates(group));
+    var failure = new IOException("nobody to ask for a snapshot of " + group);
+    for (var source : sources) {
+      try {
+        return settings.calls().open(source, SnapshotHandler.PATH + group, SNAPSHOT_TIMEOUT);
+      } catch (IOException | PeerException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    throw failure;
+  }
+
+  void close() {
+    var made = client;
+    if (made != null) {
+      made.close();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package coffer.node.index;
+
+import java.io.Serial;
+
+/**
+ * This replica does not lead its group, or no longer: what it was asked has to be asked again,
+ * elsewhere or later. A write may have been made nevertheless.
+ */
+final class NotLeadingException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  NotLeadingException() {
+    super("this replica does not lead", null, false, false);
+  }
+}
