@@ -68,6 +68,7 @@ public final class Gateway {
    * @param metrics shared with whoever else counts
    * @param settings what the operator chose
    * @param ready whether this node can serve requests now
+   * @param status what the node knows of its cluster, as JSON without secrets
    */
   public record Parts(
       Buckets buckets,
@@ -82,21 +83,18 @@ public final class Gateway {
       Clock clock,
       SecureRandom random,
       Settings settings,
-      BooleanSupplier ready) {}
+      BooleanSupplier ready,
+      Supplier<CompletionStage<String>> status) {}
 
   /**
    * What the operator chose.
    *
    * @param region the one region that signatures may name
-   * @param zones the zones in which directory buckets may be made; empty for any
+   * @param zones the zones in which directory buckets may be made now; none for any
    * @param strictSessions whether CreateSession refuses buckets that do not exist, as documented,
    *     at the cost of clients that then cannot make any
    */
-  public record Settings(String region, Set<String> zones, boolean strictSessions) {
-    public Settings {
-      zones = Set.copyOf(zones);
-    }
-  }
+  public record Settings(String region, Supplier<Set<String>> zones, boolean strictSessions) {}
 
   public Gateway(Parts parts) {
     this.parts = parts;
@@ -149,7 +147,7 @@ public final class Gateway {
   /** Answers a request; the stage never fails. */
   public CompletionStage<S3Response> handle(S3Request request) {
     if (request.rawPath().startsWith("/-/")) {
-      return CompletableFuture.completedFuture(health(request));
+      return health(request);
     }
     var target = request.headers().first("x-amz-target");
     boolean service = request.bucket().isEmpty() && request.method().equals("POST");
@@ -302,24 +300,37 @@ public final class Gateway {
     };
   }
 
-  /** Open to everybody: says nothing but whether the node lives, and counters without names. */
-  private S3Response health(S3Request request) {
+  /** Open to everybody: whether the node lives, counters and the cluster's state, no names. */
+  private CompletionStage<S3Response> health(S3Request request) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-      return s3Refusal(request, new S3Exception(S3Error.MethodNotAllowed));
+      return CompletableFuture.completedFuture(
+          s3Refusal(request, new S3Exception(S3Error.MethodNotAllowed)));
     }
-    return switch (request.rawPath()) {
-      case "/-/live" -> text(200, "live\n");
-      case "/-/ready" ->
-          parts.ready().getAsBoolean() ? text(200, "ready\n") : text(503, "not ready\n");
-      case "/-/metrics" -> text(200, parts.metrics().render());
-      default -> text(404, "not found\n");
-    };
+    if (request.rawPath().equals("/-/status")) {
+      return parts
+          .status()
+          .get()
+          .thenApply(status -> whole(200, "application/json", status))
+          .exceptionally(failure -> text(503, "not known\n"));
+    }
+    return CompletableFuture.completedFuture(
+        switch (request.rawPath()) {
+          case "/-/live" -> text(200, "live\n");
+          case "/-/ready" ->
+              parts.ready().getAsBoolean() ? text(200, "ready\n") : text(503, "not ready\n");
+          case "/-/metrics" -> text(200, parts.metrics().render());
+          default -> text(404, "not found\n");
+        });
   }
 
   private static S3Response text(int status, String text) {
+    return whole(status, "text/plain; version=0.0.4; charset=utf-8", text);
+  }
+
+  private static S3Response whole(int status, String contentType, String text) {
     return new S3Response(
         status,
-        Map.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
+        Map.of("Content-Type", contentType),
         new S3Response.Whole(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -101,8 +101,9 @@ final class GatewayTest {
             metrics,
             clock,
             random,
-            new Gateway.Settings("us-east-1", Set.of("zone1-az1"), strict),
-            () -> true));
+            new Gateway.Settings("us-east-1", () -> Set.of("zone1-az1"), strict),
+            () -> true,
+            () -> CompletableFuture.completedFuture("{}")));
   }
 
   private static String readOnly() {

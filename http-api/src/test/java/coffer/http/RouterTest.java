@@ -43,7 +43,7 @@ final class RouterTest {
             false,
             clock,
             random,
-            new BucketLocation("us-east-1", Set.of())),
+            new BucketLocation("us-east-1", Set::of)),
         ObjectOperations.of(
             access, decider, Unreachable.of(Objects.class), Unreachable.of(Uploads.class), clock));
   }

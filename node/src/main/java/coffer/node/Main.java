@@ -2,39 +2,97 @@ package coffer.node;
 
 import coffer.kms.rootkey.RootKeyException;
 import coffer.node.chunk.ChunkStoreException;
-import coffer.node.config.CommandLine;
+import coffer.node.config.Command;
+import coffer.node.config.Command.ClusterDown;
+import coffer.node.config.Command.ClusterStatus;
+import coffer.node.config.Command.ClusterUp;
+import coffer.node.config.Command.Decommission;
+import coffer.node.config.Command.Help;
+import coffer.node.config.Command.Init;
+import coffer.node.config.Command.Serve;
+import coffer.node.config.Command.Status;
+import coffer.node.config.Command.Token;
 import coffer.node.config.DataFolder.RootCredentials;
 import coffer.node.config.NodeSettings;
+import coffer.node.config.OffsetClock;
 import coffer.node.config.StartException;
+import coffer.node.local.LocalCluster;
+import coffer.node.local.LocalLayout;
 import coffer.node.replication.DamagedLogException;
+import coffer.node.status.StatusPage;
 import coffer.node.tls.TlsException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
+import java.net.URI;
+import java.nio.file.Path;
+
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** The command line: {@code serve}. Exits 0 after SIGTERM or SIGINT, 1 when it cannot start. */
+/** The command line. A node exits 0 after SIGTERM or SIGINT, 1 when it cannot start. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
     try {
-      var line = CommandLine.parse(List.of(arguments));
-      if (line.help()) {
-        System.out.print(CommandLine.USAGE);
-        return;
-      }
-      serve(NodeSettings.of(line, System.getenv()));
+      run(Command.parse(List.of(arguments)));
     } catch (RuntimeException failed) {
       System.err.println("coffer: " + explained(failed));
       System.exit(1);
     }
   }
 
+  private static void run(Command command) {
+    switch (command) {
+      case Help(var text) -> System.out.print(text);
+      case Serve(var line) -> serve(NodeSettings.of(line, System.getenv()));
+      case Init(var line) -> init(NodeSettings.of(line, System.getenv()));
+      case Token(var line) -> {
+        var settings = NodeSettings.of(line, System.getenv());
+        System.out.println(ClusterFolder.token(settings, OffsetClock.system()).token());
+      }
+      case Status(var url, var json) -> {
+        var status = StatusPage.ask(url);
+        System.out.print(json ? StatusPage.json(status) + "\n" : StatusPage.text(status));
+      }
+      case Decommission(var line, var nodeId) ->
+          new Decommissioning(NodeSettings.of(line, System.getenv()), System.out::println)
+              .run(nodeId);
+      case ClusterUp(var data, var zones, var nodes, var port) ->
+          up(LocalCluster.in(data, new LocalLayout(zones, nodes, port)), data);
+      case ClusterStatus(var data) -> {
+        var url = LocalCluster.in(data).urls().getFirst();
+        System.out.print(StatusPage.text(StatusPage.ask(URI.create(url))));
+      }
+      case ClusterDown(var data) -> {
+        LocalCluster.in(data).down();
+        System.out.println("coffer: stopped; the data stays in " + data);
+      }
+    }
+  }
+
+  private static void init(NodeSettings settings) {
+    var token = ClusterFolder.init(settings, OffsetClock.system());
+    System.out.println("cluster " + token.clusterId());
+    System.out.println("token " + token.token());
+  }
+
+  private static void up(LocalCluster cluster, Path data) {
+    System.out.println("coffer: starting a cluster in " + data);
+    long began = System.nanoTime();
+    cluster.up(new ClusterFolder(System.getenv(), OffsetClock.system()));
+    long seconds = (System.nanoTime() - began) / 1_000_000_000;
+    for (var url : cluster.urls()) {
+      System.out.println("coffer ready " + url);
+    }
+    System.out.println("coffer: all nodes answer after " + seconds + " s; point clients at any");
+    System.out.println("  export AWS_ENDPOINT_URL=" + cluster.urls().getFirst());
+    System.out.println("  set -a; . " + cluster.rootCredentials() + "; set +a");
+  }
+
   private static void serve(NodeSettings settings) {
-    System.out.println("coffer: one node in zone " + settings.zone() + ", without replicas");
+    System.out.println("coffer: a node in zone " + settings.zone());
     System.out.println("coffer: data in " + settings.data());
-    var started = Node.start(settings, Clock.systemUTC());
+    var started = Node.start(settings, OffsetClock.system());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started.node()), "coffer-stop"));
     started.rootCredentials().filter(RootCredentials::fresh).ifPresent(Main::showOnce);
     var url = (settings.tls() ? "https://" : "http://") + settings.host() + ":" + started.port();

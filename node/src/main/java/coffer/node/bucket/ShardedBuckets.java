@@ -2,6 +2,7 @@ package coffer.node.bucket;
 
 import coffer.http.bucket.Bucket;
 import coffer.http.bucket.BucketKind;
+import coffer.http.bucket.BucketNames;
 import coffer.http.bucket.Buckets;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.japi.function.Function;
@@ -34,6 +36,8 @@ public final class ShardedBuckets implements Buckets {
 
   private final BucketActors actors;
   private final ObjectIndex index;
+  private final String zone;
+  private final BooleanSupplier severalZones;
 
   /** How messages reach the actor of a bucket. */
   public interface BucketActors {
@@ -43,19 +47,44 @@ public final class ShardedBuckets implements Buckets {
     void tell(String bucket, Command message);
   }
 
-  public ShardedBuckets(BucketActors actors, ObjectIndex index) {
+  /**
+   * @param zone the one whose actors can be asked
+   * @param severalZones whether there are others, with actors of their own for general purpose
+   *     buckets
+   */
+  public ShardedBuckets(
+      BucketActors actors, ObjectIndex index, String zone, BooleanSupplier severalZones) {
     this.actors = actors;
     this.index = index;
+    this.zone = zone;
+    this.severalZones = severalZones;
+  }
+
+  /** Buckets of other zones have their actors there: the index answers for them. */
+  private boolean elsewhere(String bucket) {
+    return BucketNames.zone(bucket).filter(of -> !of.equals(zone)).isPresent();
+  }
+
+  /** Whether actors that cannot be told of a change may hold the bucket's configuration. */
+  private boolean heldElsewhere(String bucket) {
+    return severalZones.getAsBoolean()
+        && BucketNames.zone(bucket).filter(of -> of.equals(zone)).isEmpty();
   }
 
   @Override
   public CompletionStage<Optional<Bucket>> find(String name) {
+    if (elsewhere(name)) {
+      return index.findBucket(name);
+    }
     return unlessSilent(
         actors.ask(name, BucketActor.Find::new, READ_TIMEOUT), () -> index.findBucket(name));
   }
 
   @Override
   public CompletionStage<Optional<Bucket>> create(Bucket bucket) {
+    if (elsewhere(bucket.name())) {
+      return index.createBucket(bucket);
+    }
     return unlessSilent(
             actors.ask(bucket.name(), self -> new BucketActor.Create(bucket, self), WRITE_TIMEOUT),
             () -> index.createBucket(bucket))
@@ -65,6 +94,9 @@ public final class ShardedBuckets implements Buckets {
 
   @Override
   public CompletionStage<Optional<Bucket>> replace(Bucket changed) {
+    if (heldElsewhere(changed.name())) {
+      return settled(changed.name(), index.replaceBucket(changed));
+    }
     return unlessSilent(
         actors.ask(changed.name(), self -> new BucketActor.Replace(changed, self), WRITE_TIMEOUT),
         () -> settled(changed.name(), index.replaceBucket(changed)));
@@ -72,6 +104,9 @@ public final class ShardedBuckets implements Buckets {
 
   @Override
   public CompletionStage<Void> delete(Bucket bucket) {
+    if (heldElsewhere(bucket.name())) {
+      return settled(bucket.name(), index.deleteBucket(bucket));
+    }
     return unlessSilent(
             actors.ask(bucket.name(), self -> new BucketActor.Delete(bucket, self), WRITE_TIMEOUT),
             () ->

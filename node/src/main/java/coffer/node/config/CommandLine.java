@@ -1,26 +1,37 @@
 package coffer.node.config;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
-/** {@code serve} and its options; an option that is given here goes before the file's. */
+/** The options of a node's commands; one that is given here goes before the file's. */
 public record CommandLine(
-    boolean help,
     Optional<Path> data,
     OptionalInt port,
     Optional<String> host,
     Optional<String> zone,
     Optional<Path> config,
     List<String> domains,
-    boolean tls) {
+    boolean tls,
+    Optional<String> clusterHost,
+    OptionalInt clusterPort,
+    Optional<String> join,
+    Optional<String> clusterId,
+    Optional<String> token) {
 
   public static final String USAGE =
       """
-      usage: coffer serve [options]
+      usage: coffer serve [options]          a node; without more, a cluster of its own
+             coffer init [options]           makes the data folder of a cluster's first node
+             coffer token --data DIR         prints a token to join with, good for a day
+             coffer status [--url URL] [--json]
+                                             what the node at URL knows of its cluster
+             coffer decommission --data DIR --node ID
+                                             moves a node's data to the others, takes it out
+             coffer cluster up|status|down [--zones 3] [--nodes 3] [--data DIR] [--port 9000]
+                                             a whole cluster on this machine
 
         --data DIR      where everything is kept (default: data)
         --port PORT     where S3, KMS and STS are answered (default: 9000)
@@ -32,12 +43,24 @@ public record CommandLine(
         --tls           answer HTTPS, with a certificate of the node's own authority
         --help          show this
 
+      several nodes:
+        --cluster-host ADDRESS
+                        where the other nodes reach this one; makes it a node of a cluster
+        --cluster-port PORT
+                        the first of three ports for them (default: 7350)
+        --join HOST:PORT
+                        the cluster address of any node of the cluster to join
+        --cluster-id ID, --token TOKEN
+                        as init and token print them
+
       environment:
         COFFER_ROOT_ACCESS_KEY_ID, COFFER_ROOT_SECRET_ACCESS_KEY
                         the root user's credentials (default: made at first start, kept in DIR)
         COFFER_ROOT_PASSPHRASE
                         seals the root key (default: a key file in DIR)
         COFFER_REGION   the region (default: us-east-1)
+        COFFER_JOIN_TOKEN
+                        for --token, which others on the machine could see
         COFFER_LOG_LEVEL
                         ERROR, WARN, INFO or DEBUG (default: INFO)
         COFFER_JAVA_OPTS, COFFER_JAVA_HOME
@@ -51,77 +74,43 @@ public record CommandLine(
   }
 
   /**
+   * @param words behind the command
    * @throws StartException for anything that is not understood
    */
-  public static CommandLine parse(List<String> arguments) {
-    var words = arguments.iterator();
-    if (!words.hasNext()) {
-      throw new StartException("no command given: try coffer serve --help");
-    }
-    var command = words.next();
-    if (command.equals("--help") || command.equals("help")) {
-      return new Parsed().withHelp();
-    }
-    if (!command.equals("serve")) {
-      throw new StartException("unknown command " + command + ": try coffer serve --help");
-    }
-    var parsed = new Parsed();
-    while (words.hasNext()) {
-      parsed.option(words.next(), words);
-    }
-    return parsed.done();
+  public static CommandLine parse(List<String> words) {
+    var options =
+        new Options(
+            words.iterator(),
+            Set.of("--tls"),
+            Set.of(
+                "--data",
+                "--port",
+                "--host",
+                "--zone",
+                "--config",
+                "--domain",
+                "--cluster-host",
+                "--cluster-port",
+                "--join",
+                "--cluster-id",
+                "--token"));
+    return new CommandLine(
+        options.path("--data"),
+        options.port("--port"),
+        options.text("--host"),
+        options.text("--zone"),
+        options.path("--config"),
+        options.texts("--domain"),
+        options.flag("--tls"),
+        options.text("--cluster-host"),
+        options.port("--cluster-port"),
+        options.text("--join"),
+        options.text("--cluster-id"),
+        options.text("--token"));
   }
 
-  private static final class Parsed {
-    private boolean help;
-    private Optional<Path> data = Optional.empty();
-    private OptionalInt port = OptionalInt.empty();
-    private Optional<String> host = Optional.empty();
-    private Optional<String> zone = Optional.empty();
-    private Optional<Path> config = Optional.empty();
-    private final List<String> domains = new ArrayList<>();
-    private boolean tls;
-
-    private void option(String name, Iterator<String> words) {
-      switch (name) {
-        case "--help" -> help = true;
-        case "--tls" -> tls = true;
-        case "--data" -> data = Optional.of(Path.of(value(name, words)));
-        case "--port" -> port = OptionalInt.of(port(value(name, words)));
-        case "--host" -> host = Optional.of(value(name, words));
-        case "--zone" -> zone = Optional.of(value(name, words));
-        case "--config" -> config = Optional.of(Path.of(value(name, words)));
-        case "--domain" -> domains.add(value(name, words));
-        default -> throw new StartException("unknown option " + name + ": try --help");
-      }
-    }
-
-    private static String value(String name, Iterator<String> words) {
-      if (!words.hasNext()) {
-        throw new StartException(name + " needs a value");
-      }
-      return words.next();
-    }
-
-    private static int port(String text) {
-      try {
-        int port = Integer.parseInt(text);
-        if (port >= 0 && port <= 65_535) {
-          return port;
-        }
-      } catch (NumberFormatException notANumber) {
-        // Said below.
-      }
-      throw new StartException("--port needs a number from 0 to 65535, not " + text);
-    }
-
-    private CommandLine withHelp() {
-      help = true;
-      return done();
-    }
-
-    private CommandLine done() {
-      return new CommandLine(help, data, port, host, zone, config, domains, tls);
-    }
+  @Override
+  public String toString() {
+    return "CommandLine[data=" + data + "]";
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.zip.CRC32C;
 
@@ -25,6 +26,7 @@ import java.util.zip.CRC32C;
  *   <li>{@code lock}, locked while a process serves the folder,
  *   <li>{@code identity}, a properties file: {@code version} (1), {@code cluster} and {@code node}
  *       (random ids), {@code zone}, {@code # check=} (CRC32C of the lines before it, in hex),
+ *   <li>{@code cluster}, a properties file of the same kind, in a node of several: {@link Place},
  *   <li>{@code root-credentials}, mode 0600, when Coffer made them: lines {@code NAME=value} that a
  *       shell can load as well, and the same check.
  * </ul>
@@ -56,11 +58,20 @@ public final class DataFolder implements AutoCloseable {
    * @throws StartException when another process has it, or it is of another zone or version
    */
   public static DataFolder take(Path path, String zone) {
+    return take(path, zone, Optional.empty());
+  }
+
+  /**
+   * As {@link #take}.
+   *
+   * @param cluster whose folder it must be; a new one becomes it
+   */
+  public static DataFolder take(Path path, String zone, Optional<String> cluster) {
     try {
       Files.createDirectories(path);
       var lock = locked(path);
       try {
-        return new DataFolder(path, lock, identity(path, zone));
+        return new DataFolder(path, lock, identity(path, zone, cluster));
       } catch (IOException | RuntimeException failed) {
         lock.close();
         throw failed;
@@ -84,12 +95,13 @@ public final class DataFolder implements AutoCloseable {
     throw new StartException("the data folder " + path + " is in use by another process");
   }
 
-  private static Properties identity(Path path, String zone) throws IOException {
+  private static Properties identity(Path path, String zone, Optional<String> cluster)
+      throws IOException {
     var file = path.resolve("identity");
     if (!Files.exists(file)) {
       var made = new Properties();
       made.setProperty("version", VERSION);
-      made.setProperty("cluster", randomHex());
+      made.setProperty("cluster", cluster.orElseGet(DataFolder::randomHex));
       made.setProperty("node", randomHex());
       made.setProperty("zone", zone);
       write(file, made, "rw-r--r--");
@@ -108,7 +120,84 @@ public final class DataFolder implements AutoCloseable {
               + ", not "
               + zone);
     }
+    if (cluster.isPresent() && !cluster.get().equals(found.getProperty("cluster"))) {
+      throw new StartException(
+          "the data folder " + path + " belongs to another cluster than " + cluster.get());
+    }
     return found;
+  }
+
+  /**
+   * The cluster of a folder that another process may hold.
+   *
+   * @throws StartException when there is no data folder
+   */
+  public static String clusterIdOf(Path path) {
+    var file = path.resolve("identity");
+    if (!Files.exists(file)) {
+      throw new StartException("there is no data folder of Coffer in " + path);
+    }
+    try {
+      return load(file).getProperty("cluster", "");
+    } catch (IOException failed) {
+      throw new StartException(file + " cannot be read: " + failed.getMessage());
+    }
+  }
+
+  /**
+   * Where a node of several stands.
+   *
+   * @param host where peers reach it
+   * @param port the first of three
+   * @param foundsRegion whether the cluster began with this folder
+   * @param foundsZone whether its zone did
+   */
+  public record Place(String host, int port, boolean foundsRegion, boolean foundsZone) {}
+
+  /** Empty for a node alone, and for one that has not been taken in yet. */
+  public Optional<Place> place() {
+    var file = path.resolve("cluster");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      var found = load(file);
+      return Optional.of(
+          new Place(
+              found.getProperty("host", ""),
+              Integer.parseInt(found.getProperty("port", "")),
+              Boolean.parseBoolean(found.getProperty("founds-region", "")),
+              Boolean.parseBoolean(found.getProperty("founds-zone", ""))));
+    } catch (IOException | NumberFormatException failed) {
+      throw new StartException(file + " cannot be read: " + failed.getMessage());
+    }
+  }
+
+  /** Keeps the place; written last of all that a join brings, so that a crash repeats the join. */
+  public void keep(Place place) {
+    var properties = new Properties();
+    properties.setProperty("version", VERSION);
+    properties.setProperty("host", place.host());
+    properties.setProperty("port", Integer.toString(place.port()));
+    properties.setProperty("founds-region", Boolean.toString(place.foundsRegion()));
+    properties.setProperty("founds-zone", Boolean.toString(place.foundsZone()));
+    try {
+      write(path.resolve("cluster"), properties, "rw-r--r--");
+    } catch (IOException failed) {
+      throw new StartException("cannot keep the place in the cluster in " + path + ": " + failed);
+    }
+  }
+
+  /** Keeps the root credentials of the cluster that this folder was taken into. */
+  public void keep(Credentials rootCredentials) {
+    var properties = new Properties();
+    properties.setProperty(ACCESS_KEY_ID, rootCredentials.accessKeyId());
+    properties.setProperty(SECRET_ACCESS_KEY, rootCredentials.secret());
+    try {
+      write(path.resolve("root-credentials"), properties, "rw-------");
+    } catch (IOException failed) {
+      throw new StartException("cannot keep the root credentials in " + path + ": " + failed);
+    }
   }
 
   public Path path() {
@@ -146,10 +235,7 @@ public final class DataFolder implements AutoCloseable {
             false);
       }
       var made = new Credentials("AKIA" + random(16), random(40));
-      var properties = new Properties();
-      properties.setProperty(ACCESS_KEY_ID, made.accessKeyId());
-      properties.setProperty(SECRET_ACCESS_KEY, made.secret());
-      write(file, properties, "rw-------");
+      keep(made);
       return new RootCredentials(made, file, true);
     } catch (IOException failed) {
       throw new StartException("cannot keep the root credentials in " + path + ": " + failed);

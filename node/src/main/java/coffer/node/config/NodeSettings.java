@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param rootCredentials empty: made at first start
  * @param accounts further accounts, and users of any account
  * @param strictSessions see {@code Gateway.Settings}
+ * @param cluster empty for a node alone, and for one whose folder tells its place
  */
 public record NodeSettings(
     Path data,
@@ -36,7 +37,8 @@ public record NodeSettings(
     RootKeySource rootKey,
     List<Account> accounts,
     Lifecycle lifecycle,
-    boolean strictSessions) {
+    boolean strictSessions,
+    Optional<ClusterSettings> cluster) {
 
   /**
    * Work that falls due with time.
@@ -50,7 +52,7 @@ public record NodeSettings(
       Duration interval, Duration day, Duration garbageInterval, Duration garbageGrace) {}
 
   /** The launcher names the folder {@code data} of its checkout, which Git ignores. */
-  private static final Path DATA = Path.of(System.getProperty("coffer.data", "data"));
+  static final Path DATA = Path.of(System.getProperty("coffer.data", "data"));
 
   /** Labels of RFC 1123, section 2.1. */
   private static final Pattern DOMAIN =
@@ -83,7 +85,8 @@ public record NodeSettings(
             rootKey(environment, file),
             file.accounts(),
             file.lifecycle(),
-            file.flag("strict-sessions"));
+            file.flag("strict-sessions"),
+            ClusterSettings.of(line, environment));
     settings.check();
     return settings;
   }

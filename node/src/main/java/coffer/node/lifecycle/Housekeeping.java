@@ -31,7 +31,7 @@ public final class Housekeeping implements AutoCloseable {
       NodeSettings.Lifecycle settings,
       Clock clock) {
     var garbage = new GarbageRun(index, runs, settings.garbageGrace(), clock);
-    var lifecycle = new LifecycleRun(index, accounts, settings.day(), clock);
+    var lifecycle = new LifecycleRun(index, accounts, ours, settings.day(), clock);
     var atStart = garbage.present();
     thread.schedule(
         named("sweep", () -> garbage.sweep(atStart)),

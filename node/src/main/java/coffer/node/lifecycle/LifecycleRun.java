@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +37,23 @@ final class LifecycleRun {
 
   private final ObjectIndex index;
   private final Set<String> accounts;
+  private final Predicate<Bucket> ours;
   private final Duration day;
   private final Clock clock;
 
   /**
+   * @param ours the buckets that this node looks after now; others do the rest
    * @param day how long a rule's day is
    */
-  LifecycleRun(ObjectIndex index, Set<String> accounts, Duration day, Clock clock) {
+  LifecycleRun(
+      ObjectIndex index,
+      Set<String> accounts,
+      Predicate<Bucket> ours,
+      Duration day,
+      Clock clock) {
     this.index = index;
     this.accounts = Set.copyOf(accounts);
+    this.ours = ours;
     this.day = day;
     this.clock = clock;
   }
@@ -65,7 +74,7 @@ final class LifecycleRun {
   }
 
   private void bucket(Bucket bucket) {
-    if (bucket.lifecycle().isEmpty()) {
+    if (bucket.lifecycle().isEmpty() || !ours.test(bucket)) {
       return;
     }
     try {

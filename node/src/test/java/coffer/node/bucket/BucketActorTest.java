@@ -141,7 +141,7 @@ final class BucketActorTest {
 
   @Test
   void aSilentActorIsPassedBy() throws Exception {
-    var buckets = new ShardedBuckets(new Silence(), rows.index());
+    var buckets = new ShardedBuckets(new Silence(), rows.index(), "zone1-az1", () -> false);
     assertEquals(Optional.empty(), get(buckets.create(BUCKET)));
     assertEquals(Optional.empty(), get(buckets.create(BUCKET)), "a repeat of the same creation");
     var other = BUCKET.withVersion(1).withPolicy(Optional.of("{}"));

@@ -22,7 +22,7 @@ final class ConfigurationPageTest {
   @Test
   void thePageAndTheUsageNameTheSameOptionsAndVariables() throws IOException {
     var page = Files.readString(PAGE);
-    for (var pattern : List.of("--[a-z]+\\b", "COFFER_[A-Z_]+")) {
+    for (var pattern : List.of("--[a-z]+(?:-[a-z]+)*\\b", "COFFER_[A-Z_]+")) {
       assertEquals(found(pattern, CommandLine.USAGE), found(pattern, page));
     }
   }
@@ -60,8 +60,6 @@ final class ConfigurationPageTest {
   }
 
   private static NodeSettings settings(String... options) {
-    var words = new java.util.ArrayList<>(List.of("serve"));
-    words.addAll(List.of(options));
-    return NodeSettings.of(CommandLine.parse(words), Map.of());
+    return NodeSettings.of(CommandLine.parse(List.of(options)), Map.of());
   }
 }

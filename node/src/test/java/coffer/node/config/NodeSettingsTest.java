@@ -114,7 +114,7 @@ final class NodeSettingsTest {
   @ValueSource(strings = {"", "start", "serve --port", "serve --port x", "serve --what"})
   void anUnknownLineIsRefused(String line) {
     var words = line.isEmpty() ? List.<String>of() : List.of(line.split(" "));
-    assertThrows(StartException.class, () -> CommandLine.parse(words));
+    assertThrows(StartException.class, () -> Command.parse(words));
   }
 
   @Test
@@ -149,6 +149,7 @@ final class NodeSettingsTest {
   }
 
   private static NodeSettings settings(Map<String, String> environment, String... line) {
-    return NodeSettings.of(CommandLine.parse(List.of(line)), environment);
+    var words = List.of(line);
+    return NodeSettings.of(CommandLine.parse(words.subList(1, words.size())), environment);
   }
 }

@@ -59,7 +59,8 @@ final class LifecycleRunTest {
   }
 
   private static LifecycleRun run(Duration day, Instant now) {
-    return new LifecycleRun(UNUSED, Set.of("000000000000"), day, Clock.fixed(now, ZoneOffset.UTC));
+    return new LifecycleRun(
+        UNUSED, Set.of("000000000000"), bucket -> true, day, Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private static Rule rule(OptionalInt days, Optional<Instant> date, OptionalLong greaterThan) {

@@ -8,18 +8,15 @@ import coffer.http.wire.XmlElement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Where a new bucket may be: checks the {@code CreateBucketConfiguration} of CreateBucket.
  *
- * @param zones the zones of this region; empty to accept any
+ * @param zones the zones of this region now; none to accept any
  */
-public record BucketLocation(String region, Set<String> zones) {
+public record BucketLocation(String region, Supplier<Set<String>> zones) {
   private static final Set<String> ZONE_TYPES = Set.of("AvailabilityZone", "LocalZone");
-
-  public BucketLocation {
-    zones = Set.copyOf(zones);
-  }
 
   /**
    * Fails with an S3Exception when the bucket cannot be made here.
@@ -61,7 +58,8 @@ public record BucketLocation(String region, Set<String> zones) {
           S3Error.InvalidBucketName,
           "The zone in the bucket name must be the location name of the request.");
     }
-    if (!zones.isEmpty() && !zones.contains(zone)) {
+    var present = zones.get();
+    if (!present.isEmpty() && !present.contains(zone)) {
       throw invalid("The zone " + zone + " is not available.");
     }
     if (!bucket.childText("Type").orElse("").equals("Directory")) {

@@ -1,0 +1,5 @@
+/** What a node tells of itself and of its cluster. */
+@NullMarked
+package coffer.node.status;
+
+import org.jspecify.annotations.NullMarked;
