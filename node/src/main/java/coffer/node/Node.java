@@ -20,6 +20,7 @@ import coffer.node.bucket.ShardedBucketKeys;
 import coffer.node.bucket.ShardedBuckets;
 import coffer.node.chunk.Disk;
 import coffer.node.chunk.FreeSpace;
+import coffer.node.chunk.LoneRuns;
 import coffer.node.cluster.ZoneCluster;
 import coffer.node.config.DataFolder;
 import coffer.node.config.DataFolder.RootCredentials;
@@ -204,7 +205,7 @@ public final class Node implements AutoCloseable {
         new StoredStreams(
             dataKeys,
             new ShardedBucketKeys(cluster, dataKeys, clock),
-            disk,
+            new LoneRuns(disk),
             Materializer.matFromSystem(system),
             clock);
     var accounts = accounts(rootCredentials);
@@ -269,7 +270,8 @@ public final class Node implements AutoCloseable {
 
   private void housekeeping(IndexNode index, Disk disk, KmsService kms, List<Account> accounts) {
     var ids = Set.copyOf(accounts.stream().map(Account::id).toList());
-    var housekeeping = new Housekeeping(index.index(), disk, ids, settings.lifecycle(), clock);
+    var housekeeping =
+        new Housekeeping(index.index(), new LoneRuns(disk), disk, ids, settings.lifecycle(), clock);
     var deadlines = kms.deadlines();
     housekeeping.every(
         DEADLINES_INTERVAL,

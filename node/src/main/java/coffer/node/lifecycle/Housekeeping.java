@@ -1,5 +1,6 @@
 package coffer.node.lifecycle;
 
+import coffer.node.chunk.LocalRuns;
 import coffer.node.chunk.RunStore;
 import coffer.node.config.NodeSettings;
 import coffer.node.index.ObjectIndex;
@@ -27,10 +28,11 @@ public final class Housekeeping implements AutoCloseable {
   public Housekeeping(
       ObjectIndex index,
       RunStore runs,
+      LocalRuns local,
       Set<String> accounts,
       NodeSettings.Lifecycle settings,
       Clock clock) {
-    var garbage = new GarbageRun(index, runs, settings.garbageGrace(), clock);
+    var garbage = new GarbageRun(index, runs, local, settings.garbageGrace(), clock);
     var lifecycle = new LifecycleRun(index, accounts, settings.day(), clock);
     var atStart = garbage.present();
     thread.schedule(
