@@ -86,8 +86,7 @@ final class ClusterFolder implements LocalCluster.Commands {
     return reply.members();
   }
 
-  private static void keep(
-      DataFolder folder, JoinReply reply, RootKeySource source, Clock clock) {
+  private static void keep(DataFolder folder, JoinReply reply, RootKeySource source, Clock clock) {
     reply.rootKey().install(source, folder.path());
     try (var rootKey = RootKeys.open(source, folder.path())) {
       ClusterAuthority.adopt(

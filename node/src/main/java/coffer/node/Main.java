@@ -24,7 +24,6 @@ import coffer.node.tls.TlsException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -92,8 +91,9 @@ public final class Main {
   private static void serve(NodeSettings settings) {
     System.out.println("coffer: a node in zone " + settings.zone());
     System.out.println("coffer: data in " + settings.data());
-    var started = Node.start(settings, OffsetClock.system());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started.node()), "coffer-stop"));
+    var running = new RunningNode(settings, OffsetClock.system());
+    var started = running.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "coffer-stop"));
     started.rootCredentials().filter(RootCredentials::fresh).ifPresent(Main::showOnce);
     var url = (settings.tls() ? "https://" : "http://") + settings.host() + ":" + started.port();
     System.out.println("coffer ready " + url);
@@ -113,7 +113,7 @@ public final class Main {
   }
 
   /** The virtual machine exits with 143 after SIGTERM; a stop that was asked for is a success. */
-  private static void stop(Node node) {
+  private static void stop(RunningNode node) {
     System.out.println("coffer: stopping");
     node.close();
     System.out.println("coffer: stopped");

@@ -1,55 +1,36 @@
 package coffer.node;
 
-import coffer.http.Gateway;
-import coffer.http.audit.AuditLog;
-import coffer.http.identity.ConfiguredIdentities;
-import coffer.http.identity.ConfiguredIdentities.Account;
-import coffer.http.identity.ConfiguredIdentities.Credentials;
-import coffer.http.kms.KmsEndpoint;
-import coffer.http.metrics.Metrics;
-import coffer.http.server.HttpServer;
-import coffer.http.session.SessionTickets;
-import coffer.kms.actor.AskDataKeys;
-import coffer.kms.actor.KmsActor;
 import coffer.kms.envelope.CipherWarmup;
 import coffer.kms.rootkey.RootKey;
 import coffer.kms.rootkey.RootKeys;
-import coffer.kms.service.KmsService;
-import coffer.kms.service.RootKeySealer;
-import coffer.node.bucket.ShardedBucketKeys;
-import coffer.node.bucket.ShardedBuckets;
 import coffer.node.chunk.Disk;
 import coffer.node.chunk.FreeSpace;
+import coffer.node.chunk.LoneRuns;
 import coffer.node.cluster.ZoneCluster;
+import coffer.node.config.ClusterSettings;
 import coffer.node.config.DataFolder;
 import coffer.node.config.DataFolder.RootCredentials;
 import coffer.node.config.NodeSettings;
 import coffer.node.config.StartException;
 import coffer.node.index.IndexNode;
-import coffer.node.lifecycle.Housekeeping;
-import coffer.node.object.StoredObjects;
-import coffer.node.object.StoredStreams;
-import coffer.node.object.StoredUploads;
+import coffer.node.join.JoinReply;
+import coffer.node.join.JoinServer;
+import coffer.node.join.RootKeyShare;
+import coffer.node.peer.Member;
+import coffer.node.peer.Members;
+import coffer.node.replication.DamagedLogException;
 import coffer.node.tls.ClusterAuthority;
 import coffer.node.tls.NodeName;
 import coffer.node.tls.TlsContexts;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.stream.Materializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Duration DRAIN = Duration.ofSeconds(10);
-  private static final Duration DEADLINES_INTERVAL = Duration.ofMinutes(1);
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final NodeSettings settings;
@@ -68,9 +47,12 @@ public final class Node implements AutoCloseable {
   /** Something that was started and must be stopped. */
   private record Part(String name, AutoCloseable stop) {}
 
-  private Node(NodeSettings settings, Clock clock) {
+  private final Runnable restart;
+
+  private Node(NodeSettings settings, Clock clock, Runnable restart) {
     this.settings = settings;
     this.clock = clock;
+    this.restart = restart;
   }
 
   /**
@@ -85,10 +67,11 @@ public final class Node implements AutoCloseable {
   /**
    * Starts a node. Blocks until it answers.
    *
+   * @param restart called, from any thread, when the node must be closed and started again
    * @throws RuntimeException when something cannot start; what was started is stopped again
    */
-  public static Started start(NodeSettings settings, Clock clock) {
-    var node = new Node(settings, clock);
+  public static Started start(NodeSettings settings, Clock clock, Runnable restart) {
+    var node = new Node(settings, clock, restart);
     try {
       return node.start();
     } catch (RuntimeException failed) {
@@ -101,8 +84,15 @@ public final class Node implements AutoCloseable {
     // Both take most of a second, of which nothing else has to wait.
     var warm = CompletableFuture.runAsync(CipherWarmup::run);
     CompletableFuture.runAsync(Disk::loadLibrary);
-    var folder = DataFolder.take(settings.data(), settings.zone());
+    var joining = settings.cluster().flatMap(ClusterSettings::join);
+    var folder =
+        DataFolder.take(
+            settings.data(), settings.zone(), joining.map(ClusterSettings.Join::clusterId));
     stopWith("data folder", folder);
+    var taken =
+        joining
+            .filter(join -> folder.place().isEmpty())
+            .map(join -> ClusterFolder.join(folder, join, settings.rootKey(), clock));
     var kept =
         settings.rootCredentials().isPresent()
             ? Optional.<RootCredentials>empty()
@@ -111,40 +101,112 @@ public final class Node implements AutoCloseable {
         settings.rootCredentials().or(() -> kept.map(RootCredentials::credentials)).orElseThrow();
     var rootKey = RootKeys.open(settings.rootKey(), folder.path());
     stopWith("root key", rootKey);
+    var several = settings.cluster().isPresent() || folder.place().isPresent();
+    var base = several ? amongOthers(folder, rootKey, taken) : alone(folder, rootKey);
+    base.cluster().startBuckets(base.index().index(), clock);
+    var port =
+        new Services(settings, clock, base, () -> ready, this::stopWith)
+            .serve(rootKey, credentials);
+    stopWith("readiness", () -> ready = false);
+    warm.join();
+    ready = true;
+    base.others().ifPresent(Peers::awaitLeader);
+    return new Started(
+        this,
+        port,
+        kept,
+        settings.tls()
+            ? Optional.of(base.authority().certificateFile().toString())
+            : Optional.empty());
+  }
+
+  private NodeBase alone(DataFolder folder, RootKey rootKey) {
     var certifying =
         CompletableFuture.supplyAsync(
-            () -> ClusterAuthority.open(folder.path().resolve("tls"), rootKey, clock));
+            () -> ClusterAuthority.open(ClusterFolder.tls(folder.path()), rootKey, clock));
     var cluster = cluster(certifying.thenApplyAsync(authority -> mutual(folder, authority)));
-    var system = cluster.system();
     var opening =
         CompletableFuture.supplyAsync(
-            () -> Disk.open(folder.path().resolve("chunks"), clock, system));
+            () -> Disk.open(folder.path().resolve("chunks"), clock, cluster.system()));
     IndexNode index;
     Disk disk;
     try {
-      index =
-          IndexNode.start(
-              system,
-              folder.path(),
-              settings.zone(),
-              Optional.empty(),
-              clock,
-              freeSpace(folder.path())::forChanges);
+      index = index(folder, cluster, Optional.empty());
       stopWith("index", index);
     } finally {
       // Kept, and so closed, whichever of the two fails.
       disk = opened(opening);
     }
-    cluster.startBuckets(index.index(), clock);
-    var authority = Waiting.on(certifying);
-    var port = serve(cluster, index, disk, rootKey, credentials, authority);
-    warm.join();
-    ready = true;
-    return new Started(
-        this,
-        port,
-        kept,
-        settings.tls() ? Optional.of(authority.certificateFile().toString()) : Optional.empty());
+    return new NodeBase(
+        cluster, index, disk, new LoneRuns(disk), Waiting.on(certifying), Optional.empty());
+  }
+
+  private IndexNode index(
+      DataFolder folder, ZoneCluster cluster, Optional<IndexNode.Cluster> others) {
+    return IndexNode.start(
+        cluster.system(),
+        folder.path(),
+        settings.zone(),
+        others,
+        clock,
+        freeSpace(folder.path())::forChanges);
+  }
+
+  private NodeBase amongOthers(DataFolder folder, RootKey rootKey, Optional<List<Member>> taken) {
+    var authority = ClusterAuthority.open(ClusterFolder.tls(folder.path()), rootKey, clock);
+    var peering = Peering.start(settings, folder, authority, taken);
+    stopWith("actor system", peering.cluster());
+    stopWith("calls between nodes", peering);
+    var index = indexAmongOthers(folder, peering);
+    stopWith("index", index);
+    var disk = Disk.openAnew(folder.path().resolve("chunks"), clock, peering.cluster().system());
+    stopWith("chunk store", disk);
+    var others = Peers.start(peering, index, disk, settings, clock);
+    stopWith("membership", others);
+    peering
+        .server()
+        .registerForStrangers(
+            JoinServer.PATH,
+            new JoinServer(
+                folder.clusterId(), rootKey, () -> joinReply(folder, authority, index), clock));
+    peering.cluster().joinZone(peering.server(), peering.calls(), others.members(), new Ended());
+    return new NodeBase(
+        peering.cluster(), index, disk, others.runs(), authority, Optional.of(others));
+  }
+
+  private IndexNode indexAmongOthers(DataFolder folder, Peering peering) {
+    try {
+      return index(folder, peering.cluster(), Optional.of(peering.indexSettings()));
+    } catch (DamagedLogException damage) {
+      LOG.error("this replica starts anew: {}", damage.getMessage());
+      peering.comeBackAsStranger(damage);
+      DataFolder.delete(folder.path().resolve("index"));
+      return index(folder, peering.cluster(), Optional.of(peering.indexSettings()));
+    }
+  }
+
+  private JoinReply joinReply(DataFolder folder, ClusterAuthority authority, IndexNode index) {
+    return new JoinReply(
+        authority.certificate(),
+        authority.exportKey(),
+        RootKeyShare.of(settings.rootKey(), folder.path()),
+        settings.rootCredentials().isPresent()
+            ? Optional.empty()
+            : Optional.of(folder.rootCredentials().credentials()),
+        index.members().map(Members::all).orElse(List.of()));
+  }
+
+  /** Actors end for good when the others took this node for dead: everything begins anew. */
+  private final class Ended implements ZoneCluster.Ending {
+    @Override
+    public void downed() {
+      restart.run();
+    }
+
+    @Override
+    public void secondCluster() {
+      restart.run();
+    }
   }
 
   private SSLContext mutual(DataFolder folder, ClusterAuthority authority) {
@@ -173,142 +235,6 @@ public final class Node implements AutoCloseable {
     var disk = Waiting.on(opening);
     stopWith("chunk store", disk);
     return disk;
-  }
-
-  private int serve(
-      ZoneCluster cluster,
-      IndexNode index,
-      Disk disk,
-      RootKey rootKey,
-      Credentials rootCredentials,
-      ClusterAuthority authority) {
-    var system = cluster.system();
-    var random = new SecureRandom();
-    var metrics = new Metrics();
-    var audit = audit();
-    var kms =
-        new KmsService(
-            index.keyRing(),
-            new RootKeySealer(rootKey),
-            random,
-            clock,
-            settings.region(),
-            Gateway.kmsCalls(metrics, audit, clock, settings.region()));
-    var kmsActor =
-        system.systemActorOf(
-            KmsActor.create(kms.sealedKeys(), random, clock),
-            "kms",
-            DispatcherSelector.defaultDispatcher());
-    var dataKeys = new AskDataKeys(kmsActor, system);
-    var streams =
-        new StoredStreams(
-            dataKeys,
-            new ShardedBucketKeys(cluster, dataKeys, clock),
-            disk,
-            Materializer.matFromSystem(system),
-            clock);
-    var accounts = accounts(rootCredentials);
-    var gateway =
-        new Gateway(
-            new Gateway.Parts(
-                new ShardedBuckets(cluster, index.index()),
-                new StoredObjects(index.index(), streams),
-                new StoredUploads(index.index(), streams),
-                identities(accounts),
-                new SessionTickets(
-                    rootKey.derive("coffer/session-ticket/v1", RootKey.BYTES), random, clock),
-                kms.forS3(),
-                new KmsEndpoint(kms)::handle,
-                audit,
-                metrics,
-                clock,
-                random,
-                new Gateway.Settings(
-                    settings.region(), Set.of(settings.zone()), settings.strictSessions()),
-                () -> ready && index.writable()));
-    housekeeping(index, disk, kms, accounts);
-    return listen(cluster, gateway, authority);
-  }
-
-  private AuditLog audit() {
-    try {
-      var audit = new AuditLog(settings.data().resolve("audit.log"));
-      stopWith("audit log", audit);
-      return audit;
-    } catch (IOException failed) {
-      throw new StartException("the audit log cannot be opened: " + failed);
-    }
-  }
-
-  /** The configured accounts, with the root credentials added to theirs. */
-  private List<Account> accounts(Credentials rootCredentials) {
-    var byId = new LinkedHashMap<String, Account>();
-    byId.put(
-        settings.account(), new Account(settings.account(), List.of(rootCredentials), List.of()));
-    for (var account : settings.accounts()) {
-      byId.merge(account.id(), account, Node::joined);
-    }
-    return List.copyOf(byId.values());
-  }
-
-  private static Account joined(Account one, Account other) {
-    var keys = new ArrayList<>(one.rootKeys());
-    keys.addAll(other.rootKeys());
-    var users = new ArrayList<>(one.users());
-    users.addAll(other.users());
-    return new Account(one.id(), keys, users);
-  }
-
-  private static ConfiguredIdentities identities(List<Account> accounts) {
-    try {
-      return new ConfiguredIdentities(accounts);
-    } catch (IllegalArgumentException wrong) {
-      throw new StartException("the configuration file: " + wrong.getMessage());
-    }
-  }
-
-  private void housekeeping(IndexNode index, Disk disk, KmsService kms, List<Account> accounts) {
-    var ids = Set.copyOf(accounts.stream().map(Account::id).toList());
-    var housekeeping = new Housekeeping(index.index(), disk, ids, settings.lifecycle(), clock);
-    var deadlines = kms.deadlines();
-    housekeeping.every(
-        DEADLINES_INTERVAL,
-        "key rotation and deletion",
-        () -> {
-          deadlines.rotateDue(clock.instant()).toCompletableFuture().join();
-          deadlines.destroyDue(clock.instant()).toCompletableFuture().join();
-        });
-    stopWith("housekeeping", housekeeping);
-  }
-
-  private int listen(ZoneCluster cluster, Gateway gateway, ClusterAuthority authority) {
-    Optional<SSLContext> tls =
-        settings.tls()
-            ? Optional.of(TlsContexts.endpoint(authority.endpoint(settings.domains())))
-            : Optional.empty();
-    var where = new HttpServer.Settings(settings.host(), settings.port(), settings.domains(), tls);
-    HttpServer.Bound bound;
-    try {
-      bound =
-          Waiting.on(
-              HttpServer.bind(cluster.system(), where, gateway::handle).toCompletableFuture());
-    } catch (RuntimeException failed) {
-      var cause = failed.getCause() == null ? failed : failed.getCause();
-      throw new StartException(
-          "cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason(cause));
-    }
-    stopWith(
-        "HTTP",
-        () -> {
-          ready = false;
-          bound.terminate(DRAIN).toCompletableFuture().get(15, TimeUnit.SECONDS);
-        });
-    return bound.port();
-  }
-
-  private static String reason(Throwable cause) {
-    var root = cause.getCause() == null ? cause : cause.getCause();
-    return String.valueOf(root.getMessage());
   }
 
   private void stopWith(String name, AutoCloseable stop) {

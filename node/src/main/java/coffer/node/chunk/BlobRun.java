@@ -1,12 +1,14 @@
 package coffer.node.chunk;
 
 import java.util.Arrays;
+import java.util.List;
 import org.rocksdb.WriteBatch;
 
 /**
  * A run of the blob lane. The run's row goes in with the first chunk, so that the sweep finds a run
- * that a crash cut off. The last chunk's write is synced, and with it the log before it; RocksDB
- * lets concurrent runs share that sync.
+ * that a crash cut off, and again with the last, so that it says that the run is whole. The last
+ * chunk's write is synced, and with it the log before it; RocksDB lets concurrent runs share that
+ * sync.
  */
 final class BlobRun implements OpenRun {
   private final ChunkStore store;
@@ -41,11 +43,11 @@ final class BlobRun implements OpenRun {
           // after.
           var before = db.rocks.getLatestSequenceNumber();
           try (var batch = new WriteBatch(length + 256)) {
-            if (appended == 0) {
-              batch.put(db.rows, id.bytes(), ChunkLayout.runRow(chunks));
+            var last = appended + 1 == chunks;
+            if (appended == 0 || last) {
+              batch.put(db.rows, id.bytes(), ChunkLayout.runRow(chunks, last));
             }
             batch.put(db.blobs, ChunkLayout.chunkKey(id, appended), value);
-            var last = appended + 1 == chunks;
             db.rocks.write(last ? db.synced : db.unsynced, batch);
             durable = before + batch.count();
           }
@@ -65,6 +67,6 @@ final class BlobRun implements OpenRun {
 
   @Override
   public void abandon() {
-    store.delete(id);
+    store.delete(List.of(id));
   }
 }

@@ -38,6 +38,9 @@ final class ChunkDatabase implements AutoCloseable {
   /** The cipher's tag proves what is read, so RocksDB's slower checksum is not computed as well. */
   final ReadOptions unverified = new ReadOptions().setVerifyChecksums(false).setFillCache(false);
 
+  /** For looking after what is stored: nobody else has the key that proves it. */
+  final ReadOptions verified = new ReadOptions().setVerifyChecksums(true).setFillCache(false);
+
   final WriteOptions unsynced = new WriteOptions();
   final WriteOptions synced = new WriteOptions().setSync(true);
   final EnvOptions tableFiles = new EnvOptions().setBytesPerSync(MIB);
@@ -119,6 +122,7 @@ final class ChunkDatabase implements AutoCloseable {
 
   private void closeSettings() {
     unverified.close();
+    verified.close();
     unsynced.close();
     synced.close();
     tableOptions.close();

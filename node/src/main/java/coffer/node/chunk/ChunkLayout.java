@@ -8,17 +8,20 @@ import java.util.Arrays;
  *
  * <pre>
  * chunk key   run id (16) | chunk number (u32, from 0)
- * run row     key: run id (16); value: version (u8, 1) | number of chunks (u32)
+ * run row     key: run id (16); value: version (u8) | number of chunks (u32)
  * </pre>
  *
- * Chunks hold ciphertext and nothing else; all but a run's last have {@link #CHUNK_BYTES}.
+ * The row's version is 1 when all chunks are there, 2 while some may be missing.
+ *
+ * <p>Chunks hold ciphertext and nothing else; all but a run's last have {@link #CHUNK_BYTES}.
  */
 final class ChunkLayout {
   /** 16 stored segments of 64 KiB and their tags of 16 bytes. */
   static final int CHUNK_BYTES = 16 * (65_536 + 16);
 
   static final int KEY_BYTES = RunId.BYTES + Integer.BYTES;
-  private static final byte ROW_VERSION = 1;
+  private static final byte WHOLE = 1;
+  private static final byte PARTIAL = 2;
   private static final int ROW_BYTES = 1 + Integer.BYTES;
 
   private ChunkLayout() {}
@@ -36,18 +39,28 @@ final class ChunkLayout {
     return RunId.of(Arrays.copyOf(key, RunId.BYTES));
   }
 
-  static byte[] runRow(int chunks) {
-    return ByteBuffer.allocate(ROW_BYTES).put(ROW_VERSION).putInt(chunks).array();
+  static byte[] runRow(int chunks, boolean whole) {
+    return ByteBuffer.allocate(ROW_BYTES).put(whole ? WHOLE : PARTIAL).putInt(chunks).array();
   }
 
   /**
    * The number of chunks in a run row; throws IllegalStateException for a row of another version.
    */
   static int chunksOf(byte[] row) {
-    if (row.length != ROW_BYTES || row[0] != ROW_VERSION) {
+    if (row.length != ROW_BYTES || (row[0] != WHOLE && row[0] != PARTIAL)) {
       throw new IllegalStateException("a run row of an unknown version");
     }
     return ByteBuffer.wrap(row).getInt(1);
+  }
+
+  /** The number of chunks if all are there, else 0. */
+  static int wholeChunksOf(byte[] row) {
+    int chunks = chunksOf(row);
+    return row[0] == WHOLE ? chunks : 0;
+  }
+
+  static int numberOf(byte[] key) {
+    return ByteBuffer.wrap(key).getInt(RunId.BYTES);
   }
 
   static int chunksFor(long storedBytes) {

@@ -1,16 +1,15 @@
 package coffer.node.chunk;
 
 import coffer.node.chunk.ChunkStoreException.Kind;
-import coffer.node.chunk.RunId.Lane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.RocksDBException;
@@ -83,21 +82,35 @@ final class ChunkStore implements AutoCloseable {
     }
   }
 
+  /** A new id; the length chooses the lane. */
+  RunId newRunId(OptionalLong storedBytes) {
+    return RunId.create(RunId.laneFor(storedBytes), clock, random);
+  }
+
   /**
    * Begins a run.
    *
-   * @param storedBytes its whole length, when it is known; it chooses the lane
+   * @param storedBytes its whole length; the blob lane needs it
+   * @param replaces whether it may be here already, in part or damaged
    */
-  OpenRun begin(OptionalLong storedBytes) {
-    var table = storedBytes.isEmpty() || storedBytes.getAsLong() >= RunId.TABLE_BYTES_MIN;
-    var id = RunId.create(table ? Lane.TABLE : Lane.BLOB, clock, random);
-    return table
-        ? new TableRun(this, id)
-        : new BlobRun(this, id, ChunkLayout.chunksFor(storedBytes.getAsLong()));
+  OpenRun begin(RunId id, OptionalLong storedBytes, boolean replaces) {
+    return switch (id.lane()) {
+      case TABLE -> new TableRun(this, id, replaces);
+      case BLOB -> new BlobRun(this, id, ChunkLayout.chunksFor(storedBytes.orElseThrow()));
+    };
   }
 
   /** One chunk, as it was stored; {@link Kind#MISSING} if it is not there. */
   byte[] read(RunId run, int chunk) {
+    return read(run, chunk, false);
+  }
+
+  /** As {@link #read}; {@link Kind#DAMAGED} if RocksDB's own checksum of it is wrong. */
+  byte[] readVerified(RunId run, int chunk) {
+    return read(run, chunk, true);
+  }
+
+  private byte[] read(RunId run, int chunk, boolean verified) {
     var found =
         use(
             db ->
@@ -106,7 +119,7 @@ final class ChunkStore implements AutoCloseable {
                       case BLOB -> db.blobs;
                       case TABLE -> db.tables;
                     },
-                    db.unverified,
+                    verified ? db.verified : db.unverified,
                     ChunkLayout.chunkKey(run, chunk)));
     if (found == null) {
       throw new ChunkStoreException(Kind.MISSING, "chunk " + chunk + " of run " + run);
@@ -114,15 +127,17 @@ final class ChunkStore implements AutoCloseable {
     return found;
   }
 
-  /** Deletes the run, whether it was finished or not; does nothing when there is none. */
-  void delete(RunId run) {
+  /** Deletes the runs, whether they were finished or not; does nothing where there is none. */
+  void delete(List<RunId> runs) {
     use(
         db -> {
-          switch (run.lane()) {
-            case BLOB -> deleteBlobs(db, run);
-            case TABLE -> deleteTables(db, run);
+          for (var run : runs) {
+            switch (run.lane()) {
+              case BLOB -> deleteBlobs(db, run);
+              case TABLE -> deleteTables(db, run);
+            }
           }
-          return run;
+          return runs;
         });
   }
 
@@ -151,24 +166,54 @@ final class ChunkStore implements AutoCloseable {
     }
   }
 
-  /** Every run that has a chunk here, finished or not. Reads no chunk. */
-  Set<RunId> runs() {
+  /**
+   * How many chunks of the run are here: for the blob lane 0 unless it is whole, for the table lane
+   * up to the last that is here.
+   */
+  int held(RunId run) {
+    return use(
+        db ->
+            switch (run.lane()) {
+              case BLOB -> {
+                var row = db.rocks.get(db.rows, run.bytes());
+                yield row == null ? 0 : ChunkLayout.wholeChunksOf(row);
+              }
+              case TABLE -> {
+                try (var chunks = db.rocks.newIterator(db.tables, db.unverified)) {
+                  chunks.seekForPrev(ChunkLayout.endKey(run));
+                  chunks.status();
+                  yield chunks.isValid() && ChunkLayout.runOf(chunks.key()).equals(run)
+                      ? ChunkLayout.numberOf(chunks.key()) + 1
+                      : 0;
+                }
+              }
+            });
+  }
+
+  /** Every run that has a chunk here, with what {@link #held} says of it. Reads no chunk. */
+  Map<RunId, Integer> runs() {
     return use(
         db -> {
-          var found = new HashSet<RunId>();
+          var found = new HashMap<RunId, Integer>();
           try (var rows = db.rocks.newIterator(db.rows)) {
             for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-              found.add(RunId.of(rows.key()));
+              found.put(RunId.of(rows.key()), ChunkLayout.wholeChunksOf(rows.value()));
             }
             rows.status();
           }
           for (var file : db.rocks.getLiveFilesMetaData()) {
             if (file.level() >= 0 && isTables(file.columnFamilyName())) {
-              found.add(ChunkLayout.runOf(file.smallestKey()));
+              var run = ChunkLayout.runOf(file.smallestKey());
+              found.merge(run, lastChunk(run, file.largestKey()) + 1, Math::max);
             }
           }
           return found;
         });
+  }
+
+  /** A file that holds a range of deletions ends behind every chunk. */
+  private static int lastChunk(RunId run, byte[] largestKey) {
+    return ChunkLayout.runOf(largestKey).equals(run) ? ChunkLayout.numberOf(largestKey) : -1;
   }
 
   private static boolean isTables(byte[] family) {

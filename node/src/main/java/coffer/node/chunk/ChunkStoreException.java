@@ -11,6 +11,8 @@ public final class ChunkStoreException extends RuntimeException {
   public enum Kind {
     /** The disk has no room; reads go on. */
     FULL,
+    /** Too much is waiting already. */
+    BUSY,
     /** The store is closed or closing. */
     CLOSED,
     /** A chunk that should be there is not. */

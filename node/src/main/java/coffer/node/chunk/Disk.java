@@ -1,18 +1,20 @@
 package coffer.node.chunk;
 
-import coffer.http.error.S3Error;
-import coffer.http.error.S3Exception;
 import coffer.node.chunk.StorageActor.Command;
 import coffer.node.chunk.StorageActor.Work;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -22,12 +24,15 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The runs of one local disk, behind its {@link StorageActor}s. Not more than {@link #QUEUE_MAX}
- * pieces of work wait; what comes on top is refused with SlowDown. Deletions are never refused.
+ * pieces of work wait; what comes on top is refused as BUSY. Deletions are never refused.
  */
-public final class Disk implements RunStore, AutoCloseable {
+public final class Disk implements LocalRuns, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
   private static final int QUEUE_MAX = 1024;
   private static final int WRITERS = 8;
   private static final int READERS = 8;
@@ -38,6 +43,7 @@ public final class Disk implements RunStore, AutoCloseable {
   private final List<ActorRef<Command>> readers = new ArrayList<>();
   private final Semaphore claims = new Semaphore(QUEUE_MAX);
   private final AtomicInteger next = new AtomicInteger();
+  private final Set<RunId> open = ConcurrentHashMap.newKeySet();
 
   private Disk(ChunkStore store, ActorSystem<?> system) {
     this.store = store;
@@ -68,19 +74,48 @@ public final class Disk implements RunStore, AutoCloseable {
     return system.systemActorOf(StorageActor.create(), name, onItsDispatcher);
   }
 
+  /**
+   * As {@link #open}, but a store that is damaged or has lost writes is moved aside, to a folder
+   * beside it named {@code <name>.damaged-<ms since 1970>}, and an empty one takes its place. For a
+   * node whose peers have copies of what it had.
+   */
+  public static Disk openAnew(Path folder, Clock clock, ActorSystem<?> system) {
+    try {
+      return open(folder, clock, system);
+    } catch (ChunkStoreException failed) {
+      if (failed.kind() != ChunkStoreException.Kind.DAMAGED) {
+        throw failed;
+      }
+      var aside = folder.resolveSibling(folder.getFileName() + ".damaged-" + clock.millis());
+      LOG.error("{}; the folder is now {}", failed.getMessage(), aside);
+      try {
+        Files.move(folder, aside);
+      } catch (IOException unmoved) {
+        failed.addSuppressed(unmoved);
+        throw failed;
+      }
+      return open(folder, clock, system);
+    }
+  }
+
   @Override
-  public RunWriter begin(OptionalLong storedBytes) {
-    var run = store.begin(storedBytes);
-    return new Writer(run, writers.get(turn(WRITERS)));
+  public RunWriter begin(String runId, OptionalLong storedBytes) {
+    return new Writer(store.begin(RunId.parse(runId), storedBytes, false));
+  }
+
+  @Override
+  public RunWriter replace(String runId, OptionalLong storedBytes) {
+    return new Writer(store.begin(RunId.parse(runId), storedBytes, true));
+  }
+
+  @Override
+  public String newRunId(OptionalLong storedBytes) {
+    return store.newRunId(storedBytes).hex();
   }
 
   @Override
   public void requireRoom(long bytes) {
-    try {
-      store.requireRoom(bytes);
-    } catch (ChunkStoreException full) {
-      throw StorageFailures.refused(full);
-    }
+    store.requireRoom(bytes);
   }
 
   @Override
@@ -90,21 +125,42 @@ public final class Disk implements RunStore, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Void> delete(String runId) {
+  public CompletionStage<byte[]> readVerified(String runId, int chunk) {
     var run = RunId.parse(runId);
+    return ask(readers.get(turn(READERS)), () -> store.readVerified(run, chunk));
+  }
+
+  @Override
+  public CompletionStage<int[]> held(List<String> runIds) {
+    var runs = runIds.stream().map(RunId::parse).toList();
+    return ask(readers.get(turn(READERS)), () -> runs.stream().mapToInt(store::held).toArray());
+  }
+
+  @Override
+  public CompletionStage<Void> delete(List<String> runIds) {
+    var runs = runIds.stream().map(RunId::parse).toList();
     return always(
         writers.get(turn(WRITERS)),
         () -> {
-          store.delete(run);
+          store.delete(runs);
           return null;
         });
   }
 
   @Override
-  public CompletionStage<Set<String>> runs() {
+  public CompletionStage<Map<String, Integer>> runs() {
     return ask(
         readers.get(turn(READERS)),
-        () -> store.runs().stream().map(RunId::hex).collect(Collectors.toUnmodifiableSet()));
+        () ->
+            store.runs().entrySet().stream()
+                .collect(
+                    Collectors.toUnmodifiableMap(
+                        entry -> entry.getKey().hex(), Map.Entry::getValue)));
+  }
+
+  @Override
+  public boolean isOpen(String runId) {
+    return open.contains(RunId.parse(runId));
   }
 
   private int turn(int size) {
@@ -114,7 +170,8 @@ public final class Disk implements RunStore, AutoCloseable {
   private <T extends @Nullable Object> CompletionStage<T> ask(
       ActorRef<Command> actor, Callable<T> work) {
     if (!claims.tryAcquire()) {
-      return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
+      return CompletableFuture.failedFuture(
+          new ChunkStoreException(ChunkStoreException.Kind.BUSY, "the disk's queue is full"));
     }
     var done = new CompletableFuture<T>();
     actor.tell(new Work<>(work, done, claims::release));
@@ -128,7 +185,7 @@ public final class Disk implements RunStore, AutoCloseable {
     return done;
   }
 
-  /** Waits for work in progress; later work fails with ServiceUnavailable. Blocks. */
+  /** Waits for work in progress; later work fails as CLOSED. Blocks. */
   @Override
   public void close() {
     store.close();
@@ -137,14 +194,14 @@ public final class Disk implements RunStore, AutoCloseable {
   /** Sends each call of one run to the same actor. */
   private final class Writer implements RunWriter {
     private final OpenRun run;
-    private final ActorRef<Command> actor;
+    private final ActorRef<Command> actor = writers.get(turn(WRITERS));
 
     /** After a chunk that failed nothing may pass for whole. Touched by the actor only. */
     private @Nullable RuntimeException failure;
 
-    private Writer(OpenRun run, ActorRef<Command> actor) {
+    private Writer(OpenRun run) {
       this.run = run;
-      this.actor = actor;
+      open.add(run.id());
     }
 
     @Override
@@ -163,11 +220,17 @@ public final class Disk implements RunStore, AutoCloseable {
     }
 
     @Override
+    public boolean keepsBytes() {
+      return false;
+    }
+
+    @Override
     public CompletionStage<Void> finish() {
       return ask(
           actor,
           () -> {
             work(run::finish);
+            open.remove(run.id());
             return null;
           });
     }
@@ -189,6 +252,7 @@ public final class Disk implements RunStore, AutoCloseable {
       always(
           actor,
           () -> {
+            open.remove(run.id());
             run.abandon();
             return null;
           });

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 
 /**
  * The id of a run, 16 bytes: {@code lane (1) | milliseconds since 1970 (6) | random (9)}. The lane
@@ -50,9 +51,13 @@ final class RunId {
     return new RunId(bytes, lane);
   }
 
-  /** From 32 hex digits; throws IllegalArgumentException for anything else. */
+  /** From 32 lower case hex digits; throws IllegalArgumentException for anything else. */
   static RunId parse(String hex) {
-    return of(HexFormat.of().parseHex(hex));
+    var id = of(HexFormat.of().parseHex(hex));
+    if (!id.hex().equals(hex)) {
+      throw new IllegalArgumentException("not a run id");
+    }
+    return id;
   }
 
   static RunId of(byte[] bytes) {
@@ -64,6 +69,17 @@ final class RunId {
       }
     }
     throw new IllegalArgumentException("not a run id");
+  }
+
+  /** Of a length that is not known, or of so many stored bytes. */
+  static Lane laneFor(OptionalLong storedBytes) {
+    return storedBytes.isEmpty() || storedBytes.getAsLong() >= TABLE_BYTES_MIN
+        ? Lane.TABLE
+        : Lane.BLOB;
+  }
+
+  long millis() {
+    return ByteBuffer.wrap(bytes).getLong() >>> 8 & 0xffff_ffff_ffffL;
   }
 
   Lane lane() {

@@ -1,13 +1,14 @@
 package coffer.node.chunk;
 
+import coffer.node.placement.Scope;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where runs of ciphertext are kept. Nothing here blocks; stages fail with {@link
- * coffer.http.error.S3Exception}: ServiceUnavailable when the disk is full or gone, SlowDown when
- * too much is waiting, InternalError when a chunk is missing.
+ * Where runs of ciphertext are kept: on this node, or several. Nothing here blocks; stages fail
+ * with {@link coffer.http.error.S3Exception}: ServiceUnavailable when disks are full or nodes gone,
+ * SlowDown when too much is waiting, InternalError when a chunk is missing everywhere.
  */
 public interface RunStore {
   /** Bytes of every chunk but a run's last. */
@@ -18,7 +19,7 @@ public interface RunStore {
    *
    * @param storedBytes the whole length, when it is known
    */
-  RunWriter begin(OptionalLong storedBytes);
+  RunWriter begin(Scope scope, OptionalLong storedBytes);
 
   /**
    * For bytes that are kept elsewhere on the same disk.
@@ -28,16 +29,12 @@ public interface RunStore {
   void requireRoom(long bytes);
 
   /**
-   * One chunk of a run.
+   * The copies of a run. Asks nobody yet.
    *
    * @param runId as {@link RunWriter#runId} gave it
-   * @return exactly the bytes that were stored; the receiver owns the array
    */
-  CompletionStage<byte[]> read(String runId, int chunk);
+  RunReader open(Scope scope, String runId);
 
-  /** Deletes a run's chunks; does nothing when there are none. */
-  CompletionStage<Void> delete(String runId);
-
-  /** The ids of all runs that have a chunk here, whether finished or not. */
-  CompletionStage<Set<String>> runs();
+  /** Deletes the runs' chunks, on every node that can be reached now. */
+  CompletionStage<Void> delete(Scope scope, List<String> runIds);
 }

@@ -11,10 +11,14 @@ public interface RunWriter {
   /**
    * Adds the next chunk. Back-pressure: callers wait for the stage before they add many more.
    *
-   * @param bytes not to be changed before the stage completes
+   * @param bytes not to be changed before the stage completes, nor after it when {@link
+   *     #keepsBytes}
    * @param length {@link RunStore#CHUNK_BYTES}, or less for the last
    */
   CompletionStage<Void> append(byte[] bytes, int length);
+
+  /** Whether arrays may be in use beyond the stage of {@link #append}. */
+  boolean keepsBytes();
 
   /** Completes when every chunk is durable. */
   CompletionStage<Void> finish();

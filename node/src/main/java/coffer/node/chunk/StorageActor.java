@@ -28,7 +28,7 @@ final class StorageActor {
       try {
         done.complete(work.call());
       } catch (Exception failed) {
-        done.completeExceptionally(StorageFailures.toS3(failed));
+        done.completeExceptionally(failed);
       }
     }
   }

@@ -2,6 +2,9 @@ package coffer.node.chunk;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,18 +14,34 @@ final class StorageFailures {
 
   private StorageFailures() {}
 
-  static Exception toS3(Exception failed) {
-    if (!(failed instanceof ChunkStoreException storage)) {
-      LOG.error("storage failed", failed);
-      return new S3Exception(S3Error.InternalError);
-    }
-    return refused(storage);
+  /** The stage, with failures as clients are told them. */
+  static <T extends @Nullable Object> CompletionStage<T> told(CompletionStage<T> stage) {
+    return stage.exceptionallyCompose(
+        failed -> java.util.concurrent.CompletableFuture.failedStage(toS3(failed)));
+  }
+
+  static Throwable cause(Throwable failed) {
+    return failed instanceof CompletionException && failed.getCause() != null
+        ? failed.getCause()
+        : failed;
+  }
+
+  static S3Exception toS3(Throwable failed) {
+    return switch (cause(failed)) {
+      case S3Exception told -> told;
+      case ChunkStoreException storage -> refused(storage);
+      case Throwable other -> {
+        LOG.error("storage failed", other);
+        yield new S3Exception(S3Error.InternalError);
+      }
+    };
   }
 
   static S3Exception refused(ChunkStoreException storage) {
     return switch (storage.kind()) {
       case FULL ->
           new S3Exception(S3Error.ServiceUnavailable, "There is no room left to store the object.");
+      case BUSY -> new S3Exception(S3Error.SlowDown);
       case CLOSED -> new S3Exception(S3Error.ServiceUnavailable);
       case MISSING, DAMAGED -> {
         LOG.error("storage: {}", storage.getMessage());

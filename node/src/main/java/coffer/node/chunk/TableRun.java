@@ -3,6 +3,7 @@ package coffer.node.chunk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.rocksdb.SstFileWriter;
 /**
  * A run of the table lane: consecutive chunks are written to files of sorted keys beside the
  * database and moved into it whole, so that each byte is written once. {@code finish} of the file
- * and the ingestion sync it, its folder and the manifest.
+ * and the ingestion sync it, its folder and the manifest. A run that takes another's place is moved
+ * in at its end, all files at once, when what was there has gone.
  */
 final class TableRun implements OpenRun {
   /** A file is ingested at this many chunks, about 32 MiB. */
@@ -21,14 +23,17 @@ final class TableRun implements OpenRun {
 
   private final ChunkStore store;
   private final RunId id;
+  private final boolean replaces;
+  private final List<Path> complete = new ArrayList<>();
   private int appended;
   private int inFile;
   private @Nullable SstFileWriter writer;
   private @Nullable Path file;
 
-  TableRun(ChunkStore store, RunId id) {
+  TableRun(ChunkStore store, RunId id, boolean replaces) {
     this.store = store;
     this.id = id;
+    this.replaces = replaces;
   }
 
   @Override
@@ -49,13 +54,17 @@ final class TableRun implements OpenRun {
     appended++;
     inFile++;
     if (inFile == CHUNKS_PER_FILE) {
-      ingest();
+      completeFile();
     }
   }
 
   @Override
   public void finish() {
     if (inFile > 0) {
+      completeFile();
+    }
+    if (replaces) {
+      store.delete(List.of(id));
       ingest();
     }
   }
@@ -64,7 +73,11 @@ final class TableRun implements OpenRun {
   public void abandon() {
     // Native memory is closed first: it may be gone after the store.
     closeFile();
-    store.delete(id);
+    complete.forEach(TableRun::remove);
+    complete.clear();
+    if (!replaces) {
+      store.delete(List.of(id));
+    }
   }
 
   private SstFileWriter openFile(ChunkDatabase db) throws RocksDBException {
@@ -76,25 +89,43 @@ final class TableRun implements OpenRun {
     return opened;
   }
 
-  private void ingest() {
+  private void completeFile() {
     store.use(
         db -> {
           var open = writer;
           var path = file;
           if (open == null || path == null) {
-            throw new IllegalStateException("no file to ingest");
+            throw new IllegalStateException("no file to complete");
           }
           open.finish();
+          complete.add(path);
+          return id;
+        });
+    file = null;
+    closeFile();
+    inFile = 0;
+    if (!replaces) {
+      ingest();
+    }
+  }
+
+  private void ingest() {
+    if (complete.isEmpty()) {
+      return;
+    }
+    store.use(
+        db -> {
           try (var how = new IngestExternalFileOptions()) {
             how.setMoveFiles(true);
             how.setSnapshotConsistency(false);
             how.setAllowBlockingFlush(false);
-            db.rocks.ingestExternalFile(db.tables, List.of(path.toString()), how);
+            db.rocks.ingestExternalFile(
+                db.tables, complete.stream().map(Path::toString).toList(), how);
           }
           return id;
         });
-    closeFile();
-    inFile = 0;
+    complete.forEach(TableRun::remove);
+    complete.clear();
   }
 
   private void closeFile() {
@@ -103,12 +134,16 @@ final class TableRun implements OpenRun {
       writer = null;
     }
     if (file != null) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException ignored) {
-        // Start empties the folder.
-      }
+      remove(file);
       file = null;
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException ignored) {
+      // Start empties the folder.
     }
   }
 }

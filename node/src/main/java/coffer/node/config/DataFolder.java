@@ -1,6 +1,7 @@
 package coffer.node.config;
 
 import coffer.http.identity.ConfiguredIdentities.Credentials;
+import coffer.node.peer.Member;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -13,7 +14,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.zip.CRC32C;
@@ -27,12 +31,15 @@ import java.util.zip.CRC32C;
  *   <li>{@code identity}, a properties file: {@code version} (1), {@code cluster} and {@code node}
  *       (random ids), {@code zone}, {@code # check=} (CRC32C of the lines before it, in hex),
  *   <li>{@code cluster}, a properties file of the same kind, in a node of several: {@link Place},
+ *   <li>{@code peers}, of the same kind: {@code node.<id>=<zone> <host> <port> <raft peer> <state>
+ *       <url>} for each node of the cluster, as last known,
  *   <li>{@code root-credentials}, mode 0600, when Coffer made them: lines {@code NAME=value} that a
  *       shell can load as well, and the same check.
  * </ul>
  */
 public final class DataFolder implements AutoCloseable {
   private static final String VERSION = "1";
+  private static final String NODE = "node.";
   private static final String ACCESS_KEY_ID = "AWS_ACCESS_KEY_ID";
   private static final String SECRET_ACCESS_KEY = "AWS_SECRET_ACCESS_KEY";
 
@@ -42,10 +49,10 @@ public final class DataFolder implements AutoCloseable {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
   private final Path path;
-  private final FileChannel lock;
+  private final Optional<FileChannel> lock;
   private final Properties identity;
 
-  private DataFolder(Path path, FileChannel lock, Properties identity) {
+  private DataFolder(Path path, Optional<FileChannel> lock, Properties identity) {
     this.path = path;
     this.lock = lock;
     this.identity = identity;
@@ -71,7 +78,7 @@ public final class DataFolder implements AutoCloseable {
       Files.createDirectories(path);
       var lock = locked(path);
       try {
-        return new DataFolder(path, lock, identity(path, zone, cluster));
+        return new DataFolder(path, Optional.of(lock), identity(path, zone, cluster));
       } catch (IOException | RuntimeException failed) {
         lock.close();
         throw failed;
@@ -125,6 +132,20 @@ public final class DataFolder implements AutoCloseable {
           "the data folder " + path + " belongs to another cluster than " + cluster.get());
     }
     return found;
+  }
+
+  /**
+   * A folder that another process may hold, to read what it tells of itself.
+   *
+   * @throws StartException when there is no data folder
+   */
+  public static DataFolder peek(Path path) {
+    clusterIdOf(path);
+    try {
+      return new DataFolder(path, Optional.empty(), load(path.resolve("identity")));
+    } catch (IOException failed) {
+      throw new StartException("the data folder " + path + " cannot be read: " + failed);
+    }
   }
 
   /**
@@ -185,6 +206,65 @@ public final class DataFolder implements AutoCloseable {
       write(path.resolve("cluster"), properties, "rw-r--r--");
     } catch (IOException failed) {
       throw new StartException("cannot keep the place in the cluster in " + path + ": " + failed);
+    }
+  }
+
+  /** The nodes that {@link #keep(List)} was told of last. */
+  public List<Member> peers() {
+    var file = path.resolve("peers");
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      var found = load(file);
+      var members = new ArrayList<Member>();
+      for (var name : found.stringPropertyNames()) {
+        if (name.startsWith(NODE)) {
+          members.add(member(name.substring(NODE.length()), found.getProperty(name)));
+        }
+      }
+      members.sort(Comparator.comparing(Member::nodeId));
+      return members;
+    } catch (IOException | IllegalArgumentException failed) {
+      throw new StartException(file + " cannot be read: " + failed.getMessage());
+    }
+  }
+
+  private static Member member(String nodeId, String text) {
+    var fields = text.split(" ", -1);
+    if (fields.length != 6) {
+      throw new IllegalArgumentException("a node has six fields");
+    }
+    return new Member(
+        nodeId,
+        fields[0],
+        fields[1],
+        Integer.parseInt(fields[2]),
+        fields[3],
+        Member.State.valueOf(fields[4]),
+        fields[5]);
+  }
+
+  /** Keeps the nodes of the cluster, for when nothing else can tell. */
+  public void keep(List<Member> members) {
+    var properties = new Properties();
+    properties.setProperty("version", VERSION);
+    for (var member : members) {
+      properties.setProperty(
+          NODE + member.nodeId(),
+          String.join(
+              " ",
+              member.zone(),
+              member.host(),
+              Integer.toString(member.port()),
+              member.raftPeer(),
+              member.state().name(),
+              member.url()));
+    }
+    try {
+      write(path.resolve("peers"), properties, "rw-r--r--");
+    } catch (IOException failed) {
+      throw new StartException("cannot keep the nodes of the cluster in " + path + ": " + failed);
     }
   }
 
@@ -308,10 +388,26 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Deletes a folder with all that is in it; does nothing when there is none. */
+  public static void delete(Path tree) {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (var files = Files.walk(tree)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException failed) {
+      throw new StartException(tree + " cannot be deleted: " + failed);
+    }
+  }
+
   @Override
   public void close() {
     try {
-      lock.close();
+      if (lock.isPresent()) {
+        lock.get().close();
+      }
     } catch (IOException ignored) {
       // The process ends, and the lock with it.
     }

@@ -175,6 +175,11 @@ public final class IndexNode implements AutoCloseable {
     return cluster.map(ClusterCalls::members);
   }
 
+  /** Whether the rows of the members have come here, this node's among them. */
+  public boolean known() {
+    return cluster.map(others -> others.members().complete()).orElse(true);
+  }
+
   /** Tells of all members after each change of them; the listener must not block. */
   public void onMembers(Consumer<List<Member>> listener) {
     cluster.ifPresent(others -> others.members().onChange(listener));

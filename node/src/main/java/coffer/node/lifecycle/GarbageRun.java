@@ -1,11 +1,12 @@
 package coffer.node.lifecycle;
 
+import coffer.node.chunk.LocalRuns;
 import coffer.node.chunk.RunStore;
 import coffer.node.index.ObjectIndex;
 import coffer.node.index.ObjectIndex.Garbage;
+import coffer.node.placement.Scope;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +27,14 @@ final class GarbageRun {
 
   private final ObjectIndex index;
   private final RunStore runs;
+  private final LocalRuns local;
   private final Duration grace;
   private final Clock clock;
 
-  GarbageRun(ObjectIndex index, RunStore runs, Duration grace, Clock clock) {
+  GarbageRun(ObjectIndex index, RunStore runs, LocalRuns local, Duration grace, Clock clock) {
     this.index = index;
     this.runs = runs;
+    this.local = local;
     this.grace = grace;
     this.clock = clock;
   }
@@ -50,10 +53,8 @@ final class GarbageRun {
     List<String> due;
     do {
       due = due(group);
-      for (var run : due) {
-        runs.delete(run).toCompletableFuture().join();
-      }
       if (!due.isEmpty()) {
+        runs.delete(Scope.parse(group), due).toCompletableFuture().join();
         index.collected(group, due).toCompletableFuture().join();
       }
       collected += due.size();
@@ -74,7 +75,7 @@ final class GarbageRun {
    * grace.
    */
   Set<String> present() {
-    return runs.runs().toCompletableFuture().join();
+    return local.runs().toCompletableFuture().join().keySet();
   }
 
   /**
@@ -87,10 +88,8 @@ final class GarbageRun {
     if (!unknown.isEmpty()) {
       index.forEachRun((group, run) -> unknown.remove(run));
     }
-    for (var run : new ArrayList<>(unknown)) {
-      runs.delete(run).toCompletableFuture().join();
-    }
     if (!unknown.isEmpty()) {
+      local.delete(List.copyOf(unknown)).toCompletableFuture().join();
       LOG.info("deleted {} runs of writes that never ended", unknown.size());
     }
     return unknown.size();

@@ -1,5 +1,7 @@
 package coffer.node.lifecycle;
 
+import coffer.http.bucket.Bucket;
+import coffer.node.chunk.LocalRuns;
 import coffer.node.chunk.RunStore;
 import coffer.node.config.NodeSettings;
 import coffer.node.index.ObjectIndex;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,20 +26,28 @@ public final class Housekeeping implements AutoCloseable {
   /**
    * Starts with lifecycle rules and garbage; {@link #every} adds more. Blocks while it notes which
    * runs there are: to be made before the first write, or the sweep could take one in progress.
+   *
+   * @param ours the buckets whose rules this node carries out now
+   * @param sweep whether to look for runs that nothing refers to; in a cluster healing does
    */
   public Housekeeping(
       ObjectIndex index,
       RunStore runs,
+      LocalRuns local,
       Set<String> accounts,
+      Predicate<Bucket> ours,
+      boolean sweep,
       NodeSettings.Lifecycle settings,
       Clock clock) {
-    var garbage = new GarbageRun(index, runs, settings.garbageGrace(), clock);
+    var garbage = new GarbageRun(index, runs, local, settings.garbageGrace(), clock);
     var lifecycle = new LifecycleRun(index, accounts, ours, settings.day(), clock);
-    var atStart = garbage.present();
-    thread.schedule(
-        named("sweep", () -> garbage.sweep(atStart)),
-        settings.garbageGrace().toMillis(),
-        TimeUnit.MILLISECONDS);
+    if (sweep) {
+      var atStart = garbage.present();
+      thread.schedule(
+          named("sweep", () -> garbage.sweep(atStart)),
+          settings.garbageGrace().toMillis(),
+          TimeUnit.MILLISECONDS);
+    }
     every(settings.garbageInterval(), "garbage", garbage::collect);
     every(settings.interval(), "lifecycle", lifecycle::run);
   }

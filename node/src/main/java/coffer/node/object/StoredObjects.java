@@ -38,7 +38,7 @@ public final class StoredObjects implements Objects {
               var record = record(put, extent);
               return streams
                   .writer()
-                  .committed(extent, index.put(put.bucket(), record, put.condition()))
+                  .committed(put.bucket(), extent, index.put(put.bucket(), record, put.condition()))
                   .thenApply(nothing -> record.info());
             });
   }
@@ -57,6 +57,7 @@ public final class StoredObjects implements Objects {
                 streams
                     .writer()
                     .committed(
+                        put.bucket(),
                         extent,
                         index.append(put.bucket(), record(put, extent), offset, put.condition())));
   }
@@ -100,16 +101,16 @@ public final class StoredObjects implements Objects {
   public CompletionStage<Optional<Handle>> find(Bucket bucket, String key) {
     return index
         .find(bucket, key)
-        .thenApply(found -> found.map(record -> new Pinned(bucket.id(), record)));
+        .thenApply(found -> found.map(record -> new Pinned(bucket, record)));
   }
 
   /** The record holds one version; its runs outlive their deletion by the garbage's grace. */
   private final class Pinned implements Handle {
-    private final String bucketId;
+    private final Bucket bucket;
     private final ObjectRecord record;
 
-    private Pinned(String bucketId, ObjectRecord record) {
-      this.bucketId = bucketId;
+    private Pinned(Bucket bucket, ObjectRecord record) {
+      this.bucket = bucket;
       this.record = record;
     }
 
@@ -122,7 +123,7 @@ public final class StoredObjects implements Objects {
     public CompletionStage<Source<ByteString, NotUsed>> read(
         long from, long length, Principal caller) {
       java.util.Objects.checkFromIndexSize(from, length, record.info().size());
-      return streams.reader().read(bucketId, record.extents(), from, length, caller);
+      return streams.reader().read(bucket, record.extents(), from, length, caller);
     }
   }
 

@@ -70,7 +70,9 @@ public final class StoredUploads implements Uploads {
                 streams
                     .writer()
                     .committed(
-                        extent, index.putPart(bucket, upload.key(), upload.uploadId(), extent))
+                        bucket,
+                        extent,
+                        index.putPart(bucket, upload.key(), upload.uploadId(), extent))
                     .thenApply(nothing -> part(extent)));
   }
 

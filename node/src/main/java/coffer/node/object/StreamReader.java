@@ -1,5 +1,6 @@
 package coffer.node.object;
 
+import coffer.http.bucket.Bucket;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.wire.Entity;
@@ -10,8 +11,10 @@ import coffer.kms.envelope.Segments;
 import coffer.kms.envelope.StreamHeader;
 import coffer.kms.envelope.TamperedException;
 import coffer.kms.policy.Principal;
+import coffer.node.chunk.RunReader;
 import coffer.node.chunk.RunStore;
 import coffer.node.index.Extent;
+import coffer.node.placement.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +53,7 @@ final class StreamReader {
    * is opened, and what lies in one chunk is read, before the stage completes.
    */
   CompletionStage<Source<ByteString, NotUsed>> read(
-      String bucketId, List<Extent> extents, long from, long length, Principal caller) {
+      Bucket bucket, List<Extent> extents, long from, long length, Principal caller) {
     var slices = slices(extents, from, length);
     if (slices.isEmpty()) {
       return CompletableFuture.completedFuture(Source.empty());
@@ -60,13 +63,13 @@ final class StreamReader {
     } catch (S3Exception refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    var first = open(bucketId, slices.getFirst(), caller);
+    var first = open(bucket, slices.getFirst(), caller);
     if (slices.size() == 1) {
       return first;
     }
     var others =
         Source.from(slices.subList(1, slices.size()))
-            .flatMapConcat(slice -> Source.completionStageSource(open(bucketId, slice, caller)));
+            .flatMapConcat(slice -> Source.completionStageSource(open(bucket, slice, caller)));
     return first.thenApply(source -> source.concatLazy(others));
   }
 
@@ -89,15 +92,15 @@ final class StreamReader {
   }
 
   private CompletionStage<Source<ByteString, NotUsed>> open(
-      String bucketId, Slice slice, Principal caller) {
+      Bucket bucket, Slice slice, Principal caller) {
     var extent = slice.extent;
-    var binding = new KeyBinding(bucketId, extent.streamId());
+    var binding = new KeyBinding(bucket.id(), extent.streamId());
     return keys.open(extent.sealedKey(), extent.wrappedKey(), binding, caller)
         .thenCompose(
             key -> {
               try (key) {
                 var header = StreamHeader.decode(extent.streamHeader());
-                return opened(slice, new SegmentDecryptor(header, key, binding));
+                return opened(bucket, slice, new SegmentDecryptor(header, key, binding));
               } catch (TamperedException tampered) {
                 throw damaged(extent, tampered);
               }
@@ -105,44 +108,54 @@ final class StreamReader {
   }
 
   private CompletionStage<Source<ByteString, NotUsed>> opened(
-      Slice slice, SegmentDecryptor decryptor) {
+      Bucket bucket, Slice slice, SegmentDecryptor decryptor) {
     if (slice.length == 0 && slice.extent.plainLength() > 0) {
       return CompletableFuture.completedFuture(Source.empty());
     }
     return switch (slice.extent.location()) {
       case Extent.Inline inline ->
-          CompletableFuture.completedFuture(
-              Entity.of(decrypt(slice, decryptor, inline.ciphertext(), 0)));
-      case Extent.Run run -> stream(slice, decryptor, run.runId());
+          CompletableFuture.completedFuture(inline(slice, decryptor, inline));
+      case Extent.Run run -> stream(slice, decryptor, runs.open(Scope.of(bucket), run.runId()));
     };
   }
 
+  private static Source<ByteString, NotUsed> inline(
+      Slice slice, SegmentDecryptor decryptor, Extent.Inline inline) {
+    try {
+      return Entity.of(decrypt(slice, decryptor, inline.ciphertext(), 0));
+    } catch (TamperedException tampered) {
+      throw damaged(slice.extent, tampered);
+    }
+  }
+
   private CompletionStage<Source<ByteString, NotUsed>> stream(
-      Slice slice, SegmentDecryptor decryptor, String runId) {
+      Slice slice, SegmentDecryptor decryptor, RunReader run) {
     var range = Segments.range(slice.extent.plainLength(), slice.from, slice.length);
     int first = (int) (range.firstIndex() / SEGMENTS_PER_CHUNK);
     int last = (int) (range.lastIndex() / SEGMENTS_PER_CHUNK);
     long held = first == last ? slice.length : HELD_BYTES_MAX;
+    var copies =
+        new CopiesOfRun(
+            slice.extent, run, (stored, chunk) -> decrypt(slice, decryptor, stored, chunk));
     if (first == last) {
-      return runs.read(runId, first)
-          .thenApply(stored -> Entity.of(decrypt(slice, decryptor, stored, first)))
+      return copies
+          .read(first)
+          .thenCompose(copies::open)
+          .thenApply(Entity::of)
           .thenApply(
               source -> slice.length <= Segments.PLAIN_BYTES ? source : memory.held(held, source));
     }
-    record Chunk(int number, byte[] stored) {}
     var chunks =
         Source.range(first, last)
-            .mapAsync(
-                CHUNKS_IN_FLIGHT,
-                number -> runs.read(runId, number).thenApply(stored -> new Chunk(number, stored)))
-            .map(chunk -> decrypt(slice, decryptor, chunk.stored, chunk.number))
+            .mapAsync(CHUNKS_IN_FLIGHT, copies::read)
+            .mapAsync(1, copies::open)
             .mapMaterializedValue(nothing -> NotUsed.getInstance());
     return CompletableFuture.completedFuture(memory.held(held, chunks));
   }
 
   /** What the chunk holds of the slice, in one array. */
   private static ByteString decrypt(
-      Slice slice, SegmentDecryptor decryptor, byte[] stored, int chunk) {
+      Slice slice, SegmentDecryptor decryptor, byte[] stored, int chunk) throws TamperedException {
     var extent = slice.extent;
     long plainLength = extent.plainLength();
     var range = Segments.range(plainLength, slice.from, slice.length);
@@ -152,34 +165,30 @@ final class StreamReader {
     long from = Math.max(slice.from, first * Segments.PLAIN_BYTES);
     long end = Math.min(slice.from + slice.length, (last + 1) * Segments.PLAIN_BYTES);
     var plain = new byte[(int) (end - from)];
-    try {
-      for (long index = first; index <= last; index++) {
-        int offset = (int) (Segments.storedOffset(index) - Segments.storedOffset(chunkFirst));
-        int length = Segments.storedLengthOf(index, plainLength);
-        if (offset + length > stored.length) {
-          throw new TamperedException("a chunk is shorter than it was");
-        }
-        boolean lastOfAll = Segments.isLast(index, plainLength);
-        long start = index * Segments.PLAIN_BYTES;
-        int plainSegment = length - Segments.TAG_BYTES;
-        if (start >= from && start + plainSegment <= end) {
-          decryptor.open(index, stored, offset, length, lastOfAll, plain, (int) (start - from));
-        } else {
-          // One end of the range cuts it; it is verified whole all the same.
-          var segment = decryptor.open(index, stored, offset, length, lastOfAll);
-          int skip = (int) Math.max(0, from - start);
-          int to = (int) (start + skip - from);
-          System.arraycopy(
-              segment, skip, plain, to, Math.min(segment.length - skip, plain.length - to));
-        }
+    for (long index = first; index <= last; index++) {
+      int offset = (int) (Segments.storedOffset(index) - Segments.storedOffset(chunkFirst));
+      int length = Segments.storedLengthOf(index, plainLength);
+      if (offset + length > stored.length) {
+        throw new TamperedException("a chunk is shorter than it was");
       }
-    } catch (TamperedException tampered) {
-      throw damaged(extent, tampered);
+      boolean lastOfAll = Segments.isLast(index, plainLength);
+      long start = index * Segments.PLAIN_BYTES;
+      int plainSegment = length - Segments.TAG_BYTES;
+      if (start >= from && start + plainSegment <= end) {
+        decryptor.open(index, stored, offset, length, lastOfAll, plain, (int) (start - from));
+      } else {
+        // One end of the range cuts it; it is verified whole all the same.
+        var segment = decryptor.open(index, stored, offset, length, lastOfAll);
+        int skip = (int) Math.max(0, from - start);
+        int to = (int) (start + skip - from);
+        System.arraycopy(
+            segment, skip, plain, to, Math.min(segment.length - skip, plain.length - to));
+      }
     }
     return ByteString.fromArrayUnsafe(plain);
   }
 
-  private static S3Exception damaged(Extent extent, TamperedException tampered) {
+  static S3Exception damaged(Extent extent, TamperedException tampered) {
     LOG.error("stream {} is damaged: {}", extent.streamId(), tampered.getMessage());
     return new S3Exception(S3Error.InternalError);
   }

@@ -7,6 +7,7 @@ import coffer.kms.envelope.Segments;
 import coffer.node.chunk.RunStore;
 import coffer.node.chunk.RunWriter;
 import coffer.node.index.Extent;
+import coffer.node.placement.Scope;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
@@ -52,18 +53,25 @@ final class StreamSink
   private final SinkShape<ByteString> shape = SinkShape.of(in);
   private final SegmentEncryptor encryptor;
   private final RunStore runs;
+  private final Scope scope;
   private final OptionalLong announced;
   private final StreamMemory memory;
 
   /**
    * @param encryptor fresh; this sink can be materialized once
+   * @param scope where the run belongs
    * @param announced plaintext length; a longer stream fails with IncompleteBody
    * @param memory for the buffers, shared with other streams
    */
   StreamSink(
-      SegmentEncryptor encryptor, RunStore runs, OptionalLong announced, StreamMemory memory) {
+      SegmentEncryptor encryptor,
+      RunStore runs,
+      Scope scope,
+      OptionalLong announced,
+      StreamMemory memory) {
     this.encryptor = encryptor;
     this.runs = runs;
+    this.scope = scope;
     this.announced = announced;
     this.memory = memory;
   }
@@ -214,7 +222,7 @@ final class StreamSink
     }
 
     private void store() {
-      var to = writer == null ? runs.begin(storedLength()) : writer;
+      var to = writer == null ? runs.begin(scope, storedLength()) : writer;
       writer = to;
       var full = chunk;
       inFlight++;
@@ -234,7 +242,8 @@ final class StreamSink
 
     private void onStored(byte[] buffer) {
       inFlight--;
-      spare = buffer.length == RunStore.CHUNK_BYTES ? buffer : null;
+      boolean mine = writer != null && !writer.keepsBytes();
+      spare = mine && buffer.length == RunStore.CHUNK_BYTES ? buffer : null;
       pullIfRoom();
     }
 

@@ -12,7 +12,9 @@ import coffer.kms.policy.Principal;
 import coffer.node.chunk.RunStore;
 import coffer.node.index.Extent;
 import coffer.node.object.StreamSink.Written;
+import coffer.node.placement.Scope;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,11 +57,12 @@ final class StreamWriter {
   CompletionStage<Extent> write(
       Bucket bucket, int partNumber, SealedKey under, EtagRule rule, Body body, Principal caller) {
     var binding = new KeyBinding(bucket.id(), ids.next());
+    var scope = Scope.of(bucket);
     return keys.issue(under, binding, caller)
         .thenCompose(
             issued -> {
               var encryptor = encryptor(issued, binding);
-              return stored(body, encryptor)
+              return stored(scope, body, encryptor)
                   .thenApply(
                       proved ->
                           new Extent(
@@ -76,15 +79,16 @@ final class StreamWriter {
             });
   }
 
-  private CompletionStage<Proved> stored(Body body, SegmentEncryptor encryptor) {
+  private CompletionStage<Proved> stored(Scope scope, Body body, SegmentEncryptor encryptor) {
     boolean small = body.length().orElse(Long.MAX_VALUE) <= StreamSink.INLINE_PLAIN_BYTES_MAX;
     var whole = small ? body.whole() : Optional.<ByteString>empty();
     var written =
         whole.isPresent()
             ? CompletableFuture.completedFuture(sealed(whole.get(), encryptor))
             : body.bytes()
-                .runWith(new StreamSink(encryptor, runs, body.length(), memory), materializer);
-    return proved(body, written);
+                .runWith(
+                    new StreamSink(encryptor, runs, scope, body.length(), memory), materializer);
+    return proved(scope, body, written);
   }
 
   /** What {@link StreamSink} would make of so short a stream, without running one. */
@@ -102,7 +106,7 @@ final class StreamWriter {
   }
 
   /** The digests come after the last byte; if they fail, the run goes. */
-  private CompletionStage<Proved> proved(Body body, CompletionStage<Written> written) {
+  private CompletionStage<Proved> proved(Scope scope, Body body, CompletionStage<Written> written) {
     return written.thenCompose(
         stored -> {
           CompletionStage<Proved> proved =
@@ -110,17 +114,17 @@ final class StreamWriter {
           return proved.whenComplete(
               (fine, cause) -> {
                 if (cause != null) {
-                  discard(stored.location());
+                  discard(scope, stored.location());
                 }
               });
         });
   }
 
   /** Deletes what {@link #write} stored, because the index has refused it for certain. */
-  void discard(Extent.Location location) {
+  void discard(Scope scope, Extent.Location location) {
     switch (location) {
       case Extent.Inline inline -> {}
-      case Extent.Run run -> runs.delete(run.runId());
+      case Extent.Run run -> runs.delete(scope, List.of(run.runId()));
     }
   }
 
@@ -132,11 +136,11 @@ final class StreamWriter {
   }
 
   /** Keeps {@code extent} if the index took it, deletes its run if it refused. */
-  <T> CompletionStage<T> committed(Extent extent, CompletionStage<T> commit) {
+  <T> CompletionStage<T> committed(Bucket bucket, Extent extent, CompletionStage<T> commit) {
     return commit.whenComplete(
         (fine, cause) -> {
           if (cause != null && Failures.isRefusal(cause)) {
-            discard(extent.location());
+            discard(Scope.of(bucket), extent.location());
           }
         });
   }

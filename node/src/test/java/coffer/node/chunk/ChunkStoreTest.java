@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -40,16 +41,16 @@ final class ChunkStoreTest {
     }
     try (var store = ChunkStore.open(folder, CLOCK)) {
       assertArrayEquals(bytes, readAll(store, run, length));
-      assertEquals(Set.of(run), store.runs());
+      assertEquals(Set.of(run), store.runs().keySet());
     }
   }
 
   @Test
   void theLengthChoosesTheLane() {
     try (var store = ChunkStore.open(folder, CLOCK)) {
-      assertEquals(Lane.BLOB, store.begin(OptionalLong.of((8 << 20) - 1)).id().lane());
-      assertEquals(Lane.TABLE, store.begin(OptionalLong.of(8 << 20)).id().lane());
-      assertEquals(Lane.TABLE, store.begin(OptionalLong.empty()).id().lane());
+      assertEquals(Lane.BLOB, begin(store, OptionalLong.of((8 << 20) - 1)).id().lane());
+      assertEquals(Lane.TABLE, begin(store, OptionalLong.of(8 << 20)).id().lane());
+      assertEquals(Lane.TABLE, begin(store, OptionalLong.empty()).id().lane());
     }
   }
 
@@ -59,9 +60,9 @@ final class ChunkStoreTest {
     try (var store = ChunkStore.open(folder, CLOCK)) {
       var deleted = write(store, random(length));
       var kept = write(store, random(length));
-      store.delete(deleted);
-      store.delete(deleted);
-      assertEquals(Set.of(kept), store.runs());
+      store.delete(List.of(deleted));
+      store.delete(List.of(deleted));
+      assertEquals(Set.of(kept), store.runs().keySet());
       assertEquals(firstChunk(length), store.read(kept, 0).length);
       for (int chunk = 0; chunk * (long) CHUNK < length; chunk++) {
         var number = chunk;
@@ -75,12 +76,12 @@ final class ChunkStoreTest {
   @ValueSource(ints = {3 * CHUNK, 40 * CHUNK})
   void anAbandonedRunLeavesNothing(int length) throws IOException {
     try (var store = ChunkStore.open(folder, CLOCK)) {
-      var run = store.begin(OptionalLong.of(length));
+      var run = begin(store, OptionalLong.of(length));
       for (int chunk = 0; chunk < length / CHUNK - 1; chunk++) {
         run.append(random(CHUNK), CHUNK);
       }
       run.abandon();
-      assertEquals(Set.of(), store.runs());
+      assertEquals(Set.of(), store.runs().keySet());
       try (var files = Files.list(folder.resolve("pending"))) {
         assertEquals(0, files.count());
       }
@@ -93,9 +94,9 @@ final class ChunkStoreTest {
     RunId blob;
     RunId table;
     try (var store = ChunkStore.open(folder.resolve("a"), CLOCK)) {
-      var small = store.begin(OptionalLong.of(3 * CHUNK));
+      var small = begin(store, OptionalLong.of(3 * CHUNK));
       small.append(random(CHUNK), CHUNK);
-      var large = store.begin(OptionalLong.of(100 * CHUNK));
+      var large = begin(store, OptionalLong.of(100 * CHUNK));
       for (int chunk = 0; chunk < 33; chunk++) {
         large.append(random(CHUNK), CHUNK);
       }
@@ -105,7 +106,7 @@ final class ChunkStoreTest {
       large.abandon();
     }
     try (var store = ChunkStore.open(copy, CLOCK)) {
-      assertEquals(Set.of(blob, table), store.runs());
+      assertEquals(Set.of(blob, table), store.runs().keySet());
     }
   }
 
@@ -147,7 +148,7 @@ final class ChunkStoreTest {
   void callsAfterCloseAreRefused() {
     var store = ChunkStore.open(folder, CLOCK);
     var run = write(store, random(50_000));
-    var open = store.begin(OptionalLong.of(9 * CHUNK));
+    var open = begin(store, OptionalLong.of(9 * CHUNK));
     open.append(random(CHUNK), CHUNK);
     store.close();
     store.close();
@@ -157,8 +158,12 @@ final class ChunkStoreTest {
     assertEquals(Kind.CLOSED, assertThrows(ChunkStoreException.class, open::abandon).kind());
   }
 
+  private static OpenRun begin(ChunkStore store, OptionalLong length) {
+    return store.begin(store.newRunId(length), length, false);
+  }
+
   private static RunId write(ChunkStore store, byte[] bytes) {
-    var run = store.begin(OptionalLong.of(bytes.length));
+    var run = begin(store, OptionalLong.of(bytes.length));
     for (int from = 0; from < bytes.length; from += CHUNK) {
       var chunk = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + CHUNK));
       run.append(chunk, chunk.length);

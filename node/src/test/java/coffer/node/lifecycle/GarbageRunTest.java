@@ -2,8 +2,8 @@ package coffer.node.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import coffer.node.chunk.LocalRuns;
 import coffer.node.chunk.RunStore;
-import coffer.node.chunk.RunWriter;
 import coffer.node.index.ObjectIndex;
 import coffer.node.index.ObjectIndex.Garbage;
 import java.lang.reflect.Proxy;
@@ -13,11 +13,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class GarbageRunTest {
@@ -31,7 +30,7 @@ final class GarbageRunTest {
               new Garbage("young", NOW.minusSeconds(599))));
   private final GarbageRun run =
       new GarbageRun(
-          index(), new Stored(), Duration.ofMinutes(10), Clock.fixed(NOW, ZoneOffset.UTC));
+          index(), everywhere(), local(), Duration.ofMinutes(10), Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test
   void garbageIsKeptForItsGrace() {
@@ -73,29 +72,35 @@ final class GarbageRunTest {
                 });
   }
 
-  private final class Stored implements RunStore {
-    @Override
-    public void requireRoom(long bytes) {}
+  private RunStore everywhere() {
+    return (RunStore)
+        Proxy.newProxyInstance(
+            RunStore.class.getClassLoader(),
+            new Class<?>[] {RunStore.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "delete" -> deleted((List<?>) arguments[1]);
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
 
-    @Override
-    public RunWriter begin(OptionalLong storedBytes) {
-      throw new UnsupportedOperationException();
-    }
+  private LocalRuns local() {
+    return (LocalRuns)
+        Proxy.newProxyInstance(
+            LocalRuns.class.getClassLoader(),
+            new Class<?>[] {LocalRuns.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "delete" -> deleted((List<?>) arguments[0]);
+                  case "runs" ->
+                      CompletableFuture.completedFuture(
+                          stored.stream().collect(Collectors.toMap(run -> run, run -> 1)));
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
 
-    @Override
-    public CompletionStage<byte[]> read(String runId, int chunk) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> delete(String runId) {
-      stored.remove(runId);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<Set<String>> runs() {
-      return CompletableFuture.completedFuture(Set.copyOf(stored));
-    }
+  private CompletableFuture<?> deleted(List<?> runs) {
+    stored.removeAll(runs);
+    return CompletableFuture.completedFuture(null);
   }
 }

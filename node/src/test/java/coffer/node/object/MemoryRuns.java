@@ -2,14 +2,16 @@ package coffer.node.object;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.node.chunk.RunReader;
 import coffer.node.chunk.RunStore;
 import coffer.node.chunk.RunWriter;
+import coffer.node.placement.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Runs in memory, and a switch that makes writes fail. */
 final class MemoryRuns implements RunStore {
   final Map<String, List<byte[]>> runs = new ConcurrentHashMap<>();
+
+  /** Further copies, for reads. */
+  final List<Map<String, List<byte[]>>> others = new ArrayList<>();
+
+  final List<String> events = Collections.synchronizedList(new ArrayList<>());
   final AtomicInteger reads = new AtomicInteger();
   volatile int appendsUntilFull = Integer.MAX_VALUE;
   private final AtomicInteger next = new AtomicInteger();
@@ -26,7 +33,7 @@ final class MemoryRuns implements RunStore {
   public void requireRoom(long bytes) {}
 
   @Override
-  public RunWriter begin(OptionalLong storedBytes) {
+  public RunWriter begin(Scope scope, OptionalLong storedBytes) {
     var id = "run-" + next.incrementAndGet();
     runs.put(id, new ArrayList<>());
     return new RunWriter() {
@@ -48,6 +55,11 @@ final class MemoryRuns implements RunStore {
       }
 
       @Override
+      public boolean keepsBytes() {
+        return false;
+      }
+
+      @Override
       public CompletionStage<Void> finish() {
         return appendsUntilFull < 0
             ? CompletableFuture.failedFuture(new S3Exception(S3Error.ServiceUnavailable))
@@ -62,22 +74,37 @@ final class MemoryRuns implements RunStore {
   }
 
   @Override
-  public CompletionStage<byte[]> read(String runId, int chunk) {
-    reads.incrementAndGet();
-    var chunks = runs.get(runId);
-    return chunks == null
-        ? CompletableFuture.failedFuture(new S3Exception(S3Error.InternalError))
-        : CompletableFuture.completedFuture(chunks.get(chunk).clone());
+  public RunReader open(Scope scope, String runId) {
+    return new RunReader() {
+      @Override
+      public int copies() {
+        return 1 + others.size();
+      }
+
+      @Override
+      public CompletionStage<byte[]> read(int chunk, int copy) {
+        reads.incrementAndGet();
+        var chunks = (copy == 0 ? runs : others.get(copy - 1)).get(runId);
+        return chunks == null
+            ? CompletableFuture.failedFuture(new S3Exception(S3Error.InternalError))
+            : CompletableFuture.completedFuture(chunks.get(chunk).clone());
+      }
+
+      @Override
+      public void damaged(int copy) {
+        events.add("damaged " + copy);
+      }
+
+      @Override
+      public void proved(int copy) {
+        events.add("proved " + copy);
+      }
+    };
   }
 
   @Override
-  public CompletionStage<Void> delete(String runId) {
-    runs.remove(runId);
+  public CompletionStage<Void> delete(Scope scope, List<String> runIds) {
+    runIds.forEach(runs::remove);
     return CompletableFuture.completedFuture(null);
-  }
-
-  @Override
-  public CompletionStage<Set<String>> runs() {
-    return CompletableFuture.completedFuture(Set.copyOf(runs.keySet()));
   }
 }

@@ -1,0 +1,176 @@
+package coffer.node;
+
+import coffer.node.chunk.ChunkCalls;
+import coffer.node.chunk.ChunkHandler;
+import coffer.node.chunk.Disk;
+import coffer.node.chunk.ReplicatedRuns;
+import coffer.node.chunk.RunStore;
+import coffer.node.config.NodeSettings;
+import coffer.node.index.IndexNode;
+import coffer.node.peer.Member;
+import coffer.node.peer.Members;
+import coffer.node.replication.LogPeer;
+import coffer.node.replication.ReplicatedLog;
+import coffer.node.status.ClusterStatusSource;
+import coffer.node.status.ClusterStatusSource.Copies;
+import coffer.node.topology.TopologyKeeper;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a node does because there are others: copies, replicas, membership, status. */
+final class Peers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+  private static final long ANNOUNCE_PAUSE_MS = 1_000;
+  private static final Duration RENEWAL_PAUSE = Duration.ofMinutes(10);
+  private static final Duration LEADER_MAX = Duration.ofSeconds(45);
+  private static final Duration HAND_OVER_MAX = Duration.ofSeconds(3);
+
+  private final Peering peering;
+  private final IndexNode index;
+  private final Members members;
+  private final RunStore runs;
+  private final ClusterStatusSource status;
+  private final Deque<Runnable> parts = new ArrayDeque<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("coffer-membership").daemon().factory());
+
+  private Peers(Peering peering, IndexNode index, Disk disk) {
+    this.peering = peering;
+    this.index = index;
+    members = index.members().orElseThrow();
+    var chunkCalls = ChunkCalls.over(peering.calls());
+    runs = new ReplicatedRuns(disk, chunkCalls, members, (run, good) -> {});
+    peering.server().register(ChunkHandler.PREFIX, ChunkHandler.over(disk, (run, good) -> {}));
+    status =
+        new ClusterStatusSource(
+            peering.tls().name().cluster(),
+            members,
+            peering.calls(),
+            index::replicas,
+            () -> new Copies(0, 0, 0, true));
+  }
+
+  static Peers start(
+      Peering peering, IndexNode index, Disk disk, NodeSettings settings, Clock clock) {
+    var peers = new Peers(peering, index, disk);
+    peers.start();
+    return peers;
+  }
+
+  private void start() {
+    var server = peering.server();
+    index.handlers().forEach(server::register);
+    server.register(ClusterStatusSource.PATH, status);
+    server.register(MembershipHandler.PATH, new MembershipHandler(index));
+    index.onMembers(now -> thread.execute(() -> peering.keep(now)));
+    var replicas = index.replicas();
+    parts.push(new TopologyKeeper(members, replicas.getFirst().log(), replicas.getLast().log()));
+    thread.schedule(this::announce, 0, TimeUnit.MILLISECONDS);
+    long renewal = RENEWAL_PAUSE.toMillis();
+    thread.scheduleWithFixedDelay(
+        () -> peering.tls().renewIfDue(), renewal, renewal, TimeUnit.MILLISECONDS);
+  }
+
+  /** Until the cluster has this node as it is now. */
+  private void announce() {
+    var self = peering.self();
+    var known = members.all().stream().filter(this::isSelf).findFirst();
+    if (known.filter(row -> same(row, self)).isPresent() && index.known()) {
+      return;
+    }
+    try {
+      index.announce(self).toCompletableFuture().get(15, TimeUnit.SECONDS);
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    } catch (Exception failed) {
+      LOG.info("the cluster does not know this node as it is yet: {}", failed.toString());
+      thread.schedule(this::announce, ANNOUNCE_PAUSE_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean isSelf(Member member) {
+    return member.nodeId().equals(peering.self().nodeId());
+  }
+
+  private static boolean same(Member one, Member other) {
+    return one.host().equals(other.host())
+        && one.port() == other.port()
+        && one.raftPeer().equals(other.raftPeer())
+        && one.url().equals(other.url());
+  }
+
+  Members members() {
+    return members;
+  }
+
+  RunStore runs() {
+    return runs;
+  }
+
+  CompletionStage<String> status() {
+    return status.json();
+  }
+
+  /** Waits until the zone's group has a leader, for a time. */
+  void awaitLeader() {
+    var log = index.replicas().getLast().log();
+    long deadline = System.nanoTime() + LEADER_MAX.toNanos();
+    while (log.leader().isEmpty() || !index.known()) {
+      if (System.nanoTime() > deadline) {
+        LOG.warn("the zone's group has no leader yet: are enough of its nodes running?");
+        return;
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  /** Lets others lead, so that they need not find out that this node is gone. */
+  void handOver() {
+    for (var replica : index.replicas()) {
+      try {
+        handOver(replica.log());
+      } catch (Exception failed) {
+        LOG.info("{} is not led by another yet: {}", replica.group(), failed.toString());
+      }
+    }
+  }
+
+  private void handOver(ReplicatedLog log) throws Exception {
+    if (!log.leadership().leader()) {
+      return;
+    }
+    var silences = log.silences();
+    var next =
+        log.members().voters().stream()
+            .map(LogPeer::id)
+            .filter(id -> !id.equals(peering.self().raftPeer()))
+            .filter(id -> silences.getOrDefault(id, HAND_OVER_MAX).compareTo(HAND_OVER_MAX) < 0)
+            .findFirst();
+    if (next.isPresent()) {
+      try {
+        log.transferLeadership(next.get())
+            .toCompletableFuture()
+            .get(HAND_OVER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException slow) {
+        LOG.info("another voter was asked to lead, and has not answered");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    parts.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,62 @@
+package coffer.node;
+
+import coffer.node.Node.Started;
+import coffer.node.config.NodeSettings;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node that is closed and started again, in the same process, when the others of its zone took it
+ * for dead: its actors cannot come back otherwise.
+ */
+final class RunningNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
+  private final NodeSettings settings;
+  private final Clock clock;
+  private Optional<Node> node = Optional.empty();
+  private boolean closed;
+  private boolean restarting;
+
+  RunningNode(NodeSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Blocks until the node answers. */
+  synchronized Started start() {
+    var started = Node.start(settings, clock, this::restart);
+    node = Optional.of(started.node());
+    return started;
+  }
+
+  private synchronized void restart() {
+    if (!closed && !restarting) {
+      restarting = true;
+      Thread.ofPlatform().name("coffer-restart").start(this::startAgain);
+    }
+  }
+
+  private synchronized void startAgain() {
+    if (closed) {
+      return;
+    }
+    LOG.warn("the node starts again");
+    node.ifPresent(Node::close);
+    restarting = false;
+    try {
+      start();
+    } catch (RuntimeException failed) {
+      LOG.error("the node cannot start again", failed);
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    node.ifPresent(Node::close);
+  }
+}

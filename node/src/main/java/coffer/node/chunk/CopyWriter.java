@@ -1,0 +1,56 @@
+package coffer.node.chunk;
+
+import coffer.node.peer.Member;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+
+/** Writes one copy of a run. The caller waits for each stage before the next call. */
+sealed interface CopyWriter {
+
+  /** Adds a chunk, and finishes the run if it is the last. */
+  CompletionStage<Void> write(int chunk, byte[] bytes, int length, boolean last);
+
+  /** Makes all so many chunks durable. */
+  CompletionStage<Void> finish(int chunks);
+
+  /** Deletes what was written, finished or not. */
+  void abandon();
+
+  /** On this node's disk. */
+  record Local(RunWriter run) implements CopyWriter {
+    @Override
+    public CompletionStage<Void> write(int chunk, byte[] bytes, int length, boolean last) {
+      var appended = run.append(bytes, length);
+      return last ? appended.thenCompose(nothing -> run.finish()) : appended;
+    }
+
+    @Override
+    public CompletionStage<Void> finish(int chunks) {
+      return run.finish();
+    }
+
+    @Override
+    public void abandon() {
+      run.abandon();
+    }
+  }
+
+  /** On another node. */
+  record Remote(ChunkCalls calls, Member member, String runId, OptionalLong storedBytes)
+      implements CopyWriter {
+    @Override
+    public CompletionStage<Void> write(int chunk, byte[] bytes, int length, boolean last) {
+      return calls.write(member, runId, chunk, bytes, length, storedBytes, last);
+    }
+
+    @Override
+    public CompletionStage<Void> finish(int chunks) {
+      return calls.finish(member, runId, chunks);
+    }
+
+    @Override
+    public void abandon() {
+      calls.abandon(member, runId);
+    }
+  }
+}
