@@ -89,6 +89,8 @@ final class RatisSettings {
     // have all of its entries.
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
         properties, TimeDuration.valueOf(2, TimeUnit.SECONDS));
+    // A new member that answers nothing for so long is not taken in; 3 s is little for a cold JVM.
+    RaftServerConfigKeys.setStagingTimeout(properties, TimeDuration.valueOf(8, TimeUnit.SECONDS));
     // Peers come back at any time: the default grows to 5 s.
     Log.Appender.setRetryPolicy(properties, "10ms,5, 100ms,10, 500ms,1000000");
   }

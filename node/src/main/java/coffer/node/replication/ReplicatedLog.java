@@ -58,7 +58,9 @@ public interface ReplicatedLog {
 
   /**
    * Makes {@code members} the replicas; at the leader only. Completes when new voters have caught
-   * up and a quorum of old and new has agreed; fails with {@link ProposalException}.
+   * up and a quorum of old and new has agreed; fails with {@link ProposalException}. A leader that
+   * is not to be a voter any more hands leadership on, and fails with an exception that says so:
+   * the new leader finishes the change. New members must answer within 8 s.
    */
   CompletionStage<Void> changeMembers(LogMembers members);
 

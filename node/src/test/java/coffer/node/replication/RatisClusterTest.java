@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import coffer.node.replication.ReplicatedLog.Leadership;
 import coffer.node.replication.TestCluster.Member;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -258,6 +260,31 @@ final class RatisClusterTest {
       a.propose("two");
       awaitTexts(List.of("one", "two"), a, c);
       assertEquals(3, a.log().members().voters().size());
+    }
+  }
+
+  @Test
+  void aLeaderThatIsTakenOutHandsOnAndMayComeBack() {
+    try (var cluster = new TestCluster(folder)) {
+      var voters = cluster.formed("a", "b", "c");
+      var a = cluster.awaitLeader();
+      var others = voters.stream().filter(voter -> voter != a).toList();
+      var heard = new CopyOnWriteArrayList<Leadership>();
+      a.log().onLeadership(heard::add);
+      var handed = assertThrows(ProposalException.class, () -> change(a, others, List.of()));
+      assertFalse(handed.maybeApplied());
+      var next = cluster.changed(others, List.of());
+      assertTrue(next != a);
+      assertFalse(heard.getLast().leader());
+      var refused = assertThrows(ProposalException.class, () -> a.propose("late"));
+      assertFalse(refused.maybeApplied());
+      next.propose("without a");
+      assertEquals(2, next.log().members().voters().size());
+
+      cluster.changed(voters, List.of()).propose("with a");
+      awaitTexts(List.of("without a", "with a"), voters.toArray(Member[]::new));
+      cluster.changed(others, List.of(a)).propose("as a listener");
+      awaitTexts(List.of("without a", "with a", "as a listener"), voters.toArray(Member[]::new));
     }
   }
 

@@ -202,6 +202,21 @@ final class TestCluster implements AutoCloseable {
                     listeners.stream().map(Member::peer).toList())));
   }
 
+  /** Asks whoever leads, until it is done: leadership may move on a busy machine. */
+  Member changed(List<Member> voters, List<Member> listeners) {
+    var refused = new ProposalException("not tried", false, null);
+    for (int attempt = 0; attempt < 5; attempt++) {
+      var leader = awaitLeader();
+      try {
+        change(leader, voters, listeners);
+        return leader;
+      } catch (ProposalException moved) {
+        refused = moved;
+      }
+    }
+    throw refused;
+  }
+
   Member awaitLeader() {
     await("a leader", () -> members.stream().anyMatch(Member::leads));
     return members.stream().filter(Member::leads).findFirst().orElseThrow();
