@@ -23,7 +23,7 @@ final class BodySource {
   private static final Logger LOG = LoggerFactory.getLogger(BodySource.class);
   private static final int CHUNK_BYTES = 64 * 1024;
   private static final int CHUNKS_AHEAD = 4;
-  private static final int WAIT_SECONDS_MAX = 60;
+  private static final int WAIT_SECONDS_MAX = 30;
 
   private BodySource() {}
 

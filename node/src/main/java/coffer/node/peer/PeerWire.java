@@ -17,10 +17,13 @@ final class PeerWire {
   private static final int HEADER_CHARS_MAX = 1024;
 
   /** Callers have shorter timeouts; this one is for handlers that forget to answer. */
-  private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(60);
+  private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(30);
 
-  /** Longer than callers keep an idle connection. */
-  private static final Duration IDLE_TIME_MAX = Duration.ofSeconds(60);
+  /**
+   * Longer than callers keep an idle connection; also how long one may stay that never asks for
+   * anything.
+   */
+  private static final Duration IDLE_TIME_MAX = Duration.ofSeconds(30);
 
   private PeerWire() {}
 
