@@ -163,7 +163,7 @@ final class IndexGroupActor {
       batch.calls().forEach(recent::add);
       batch.outcomes().forEach(this::answer);
     } else {
-      context.getLog().warn("a log entry was not acknowledged", failure.get());
+      context.getLog().warn("a log entry was not acknowledged: {}", failure.get().toString());
       recent.forget();
       batch.outcomes().forEach(outcome -> refuse(outcome.answer()));
       startRecovery();
