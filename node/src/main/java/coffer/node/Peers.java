@@ -75,7 +75,8 @@ final class Peers implements AutoCloseable {
     server.register(MembershipHandler.PATH, new MembershipHandler(index));
     index.onMembers(now -> thread.execute(() -> peering.keep(now)));
     var replicas = index.replicas();
-    parts.push(new TopologyKeeper(members, replicas.getFirst().log(), replicas.getLast().log()));
+    var topology = new TopologyKeeper(members, replicas.getFirst().log(), replicas.getLast().log());
+    parts.push(topology::close);
     thread.schedule(this::announce, 0, TimeUnit.MILLISECONDS);
     long renewal = RENEWAL_PAUSE.toMillis();
     thread.scheduleWithFixedDelay(

@@ -72,7 +72,7 @@ final class StartedCluster implements AutoCloseable {
         Integer.toString(port));
   }
 
-  private void run(String... words) throws Exception {
+  private void run(String... words) throws IOException {
     var command = new ArrayList<>(List.of("cluster"));
     command.addAll(List.of(words));
     command.addAll(List.of("--data", folder.toString()));
@@ -82,9 +82,18 @@ final class StartedCluster implements AutoCloseable {
     builder.environment().put("COFFER_ROOT_ACCESS_KEY_ID", StartedServer.ACCESS_KEY);
     builder.environment().put("COFFER_ROOT_SECRET_ACCESS_KEY", StartedServer.SECRET);
     var process = builder.start();
-    if (!process.waitFor(UP_MAX.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!ended(process) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IllegalStateException(Files.readString(log.toPath()) + "\n" + logs());
+    }
+  }
+
+  private static boolean ended(Process process) {
+    try {
+      return process.waitFor(UP_MAX.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -214,7 +223,7 @@ final class StartedCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try {
       run("down");
     } finally {
