@@ -12,19 +12,16 @@ import coffer.node.repair.RateLimit.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Healing implements Suspects, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Healing.class);
-  private static final int APPLIED_MAX = 100_000;
   private static final int SUSPECTS_MAX = 10_000;
-  private static final int BATCH = 4096;
   private static final Duration AGAIN = Duration.ofSeconds(15);
   private static final Duration SCRUB_PAUSE = Duration.ofMinutes(10);
 
@@ -59,8 +54,7 @@ public final class Healing implements Suspects, AutoCloseable {
   private final UnknownRuns unknownRuns;
   private final Scrub scrub;
 
-  private final ConcurrentLinkedQueue<Applied> applied = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger appliedCount = new AtomicInteger();
+  private final AppliedRuns applied = new AppliedRuns();
   private final AtomicLong damaged = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private volatile Instant compareAt = Instant.MIN;
@@ -119,8 +113,6 @@ public final class Healing implements Suspects, AutoCloseable {
       long damaged,
       long deleted,
       Optional<Instant> lastFullComparison) {}
-
-  private record Applied(Scope scope, String runId, Instant due) {}
 
   /** What placement depends on. */
   private record Place(String nodeId, String zone, Member.State state) {}
@@ -187,12 +179,9 @@ public final class Healing implements Suspects, AutoCloseable {
 
   /** A row that refers to the run was applied here. Never blocks. */
   public void applied(Scope scope, String runId) {
-    if (appliedCount.incrementAndGet() > APPLIED_MAX) {
-      appliedCount.decrementAndGet();
+    if (!applied.add(scope, runId, clock.instant().plus(settings.settle()))) {
       compareSoon();
-      return;
     }
-    applied.add(new Applied(scope, runId, clock.instant().plus(settings.settle())));
   }
 
   /** Asks for a full comparison now. */
@@ -271,18 +260,12 @@ public final class Healing implements Suspects, AutoCloseable {
   }
 
   private void followUp(Instant now) {
-    var runs = new ArrayList<Run>();
     var all = members.all();
     var self = members.self();
-    for (var next = applied.peek();
-        next != null && !next.due.isAfter(now) && runs.size() < BATCH;
-        next = applied.peek()) {
-      applied.poll();
-      appliedCount.decrementAndGet();
-      if (Comparison.isTarget(next.scope, next.runId, all, self)) {
-        runs.add(new Run(next.scope, next.runId));
-      }
-    }
+    var runs =
+        applied.due(now).stream()
+            .filter(run -> Comparison.isTarget(run.scope(), run.runId(), all, self))
+            .toList();
     if (runs.isEmpty()) {
       return;
     }
