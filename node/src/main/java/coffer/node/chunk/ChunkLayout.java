@@ -9,6 +9,7 @@ import java.util.Arrays;
  * <pre>
  * chunk key   run id (16) | chunk number (u32, from 0)
  * run row     key: run id (16); value: version (u8) | number of chunks (u32)
+ * mark        key: run id (16) | 0xfffffffe; value as of a run row
  * </pre>
  *
  * The row's version is 1 when all chunks are there, 2 while some may be missing.
@@ -35,6 +36,11 @@ final class ChunkLayout {
     return chunkKey(run, -1);
   }
 
+  /** Of the mark behind a whole run of the table lane. */
+  static byte[] markKey(RunId run) {
+    return chunkKey(run, -2);
+  }
+
   static RunId runOf(byte[] key) {
     return RunId.of(Arrays.copyOf(key, RunId.BYTES));
   }
@@ -57,10 +63,6 @@ final class ChunkLayout {
   static int wholeChunksOf(byte[] row) {
     int chunks = chunksOf(row);
     return row[0] == WHOLE ? chunks : 0;
-  }
-
-  static int numberOf(byte[] key) {
-    return ByteBuffer.wrap(key).getInt(RunId.BYTES);
   }
 
   static int chunksFor(long storedBytes) {

@@ -166,28 +166,18 @@ final class ChunkStore implements AutoCloseable {
     }
   }
 
-  /**
-   * How many chunks of the run are here: for the blob lane 0 unless it is whole, for the table lane
-   * up to the last that is here.
-   */
+  /** How many chunks the run has if it is here and whole, else 0. */
   int held(RunId run) {
-    return use(
-        db ->
-            switch (run.lane()) {
-              case BLOB -> {
-                var row = db.rocks.get(db.rows, run.bytes());
-                yield row == null ? 0 : ChunkLayout.wholeChunksOf(row);
-              }
-              case TABLE -> {
-                try (var chunks = db.rocks.newIterator(db.tables, db.unverified)) {
-                  chunks.seekForPrev(ChunkLayout.endKey(run));
-                  chunks.status();
-                  yield chunks.isValid() && ChunkLayout.runOf(chunks.key()).equals(run)
-                      ? ChunkLayout.numberOf(chunks.key()) + 1
-                      : 0;
-                }
-              }
-            });
+    return use(db -> held(db, run));
+  }
+
+  private static int held(ChunkDatabase db, RunId run) throws RocksDBException {
+    var row =
+        switch (run.lane()) {
+          case BLOB -> db.rocks.get(db.rows, run.bytes());
+          case TABLE -> db.rocks.get(db.tables, ChunkLayout.markKey(run));
+        };
+    return row == null ? 0 : ChunkLayout.wholeChunksOf(row);
   }
 
   /** Every run that has a chunk here, with what {@link #held} says of it. Reads no chunk. */
@@ -204,16 +194,13 @@ final class ChunkStore implements AutoCloseable {
           for (var file : db.rocks.getLiveFilesMetaData()) {
             if (file.level() >= 0 && isTables(file.columnFamilyName())) {
               var run = ChunkLayout.runOf(file.smallestKey());
-              found.merge(run, lastChunk(run, file.largestKey()) + 1, Math::max);
+              if (!found.containsKey(run)) {
+                found.put(run, held(db, run));
+              }
             }
           }
           return found;
         });
-  }
-
-  /** A file that holds a range of deletions ends behind every chunk. */
-  private static int lastChunk(RunId run, byte[] largestKey) {
-    return ChunkLayout.runOf(largestKey).equals(run) ? ChunkLayout.numberOf(largestKey) : -1;
   }
 
   private static boolean isTables(byte[] family) {

@@ -44,10 +44,7 @@ public interface LocalRuns {
   /** As {@link #read}; fails with DAMAGED when the disk has changed the bytes. */
   CompletionStage<byte[]> readVerified(String runId, int chunk);
 
-  /**
-   * How many chunks of each run are here: 0 when there are none, or when it is known not to be
-   * whole. A run of unknown length may have more elsewhere.
-   */
+  /** How many chunks each run has: 0 when it is not here, or not whole. */
   CompletionStage<int[]> held(List<String> runIds);
 
   /** Deletes the runs; does nothing for those that are not here. */
@@ -65,10 +62,5 @@ public interface LocalRuns {
   /** When the id was made, by the clock of the node that made it, in ms since 1970. */
   static long millisOf(String runId) {
     return RunId.parse(runId).millis();
-  }
-
-  /** How many chunks a run of that length has. */
-  static int chunksFor(long storedBytes) {
-    return ChunkLayout.chunksFor(storedBytes);
   }
 }

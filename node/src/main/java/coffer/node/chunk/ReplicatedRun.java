@@ -225,10 +225,10 @@ final class ReplicatedRun implements RunWriter {
       // A last piece may have been carried out all the same, and one copy too many is no harm.
       abandon(copy);
     }
-    boolean ended = ending != null && !unsettled.contains(ending);
-    if (replay != null && !ended && !spares.isEmpty()) {
+    if (replay != null && !spares.isEmpty()) {
       replace(copy.member, replay);
     }
+    boolean ended = ending != null && !unsettled.contains(ending);
     if (!ended && !enough(copies.stream().filter(one -> !one.dropped).map(Copy::member).toList())) {
       failAll(told());
     }

@@ -14,8 +14,9 @@ import org.rocksdb.SstFileWriter;
 /**
  * A run of the table lane: consecutive chunks are written to files of sorted keys beside the
  * database and moved into it whole, so that each byte is written once. {@code finish} of the file
- * and the ingestion sync it, its folder and the manifest. A run that takes another's place is moved
- * in at its end, all files at once, when what was there has gone.
+ * and the ingestion sync it, its folder and the manifest. The last file ends with a mark, which
+ * tells that the run is whole. A run that takes another's place is moved in at its end, all files
+ * at once, when what was there has gone.
  */
 final class TableRun implements OpenRun {
   /** A file is ingested at this many chunks, about 32 MiB. */
@@ -44,6 +45,9 @@ final class TableRun implements OpenRun {
   @Override
   public void append(byte[] bytes, int length) {
     store.requireRoom(length);
+    if (inFile == CHUNKS_PER_FILE) {
+      completeFile();
+    }
     var value = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     store.use(
         db -> {
@@ -53,14 +57,17 @@ final class TableRun implements OpenRun {
         });
     appended++;
     inFile++;
-    if (inFile == CHUNKS_PER_FILE) {
-      completeFile();
-    }
   }
 
   @Override
   public void finish() {
     if (inFile > 0) {
+      store.use(
+          db -> {
+            var open = writer == null ? openFile(db) : writer;
+            open.put(ChunkLayout.markKey(id), ChunkLayout.runRow(appended, true));
+            return id;
+          });
       completeFile();
     }
     if (replaces) {

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -85,6 +86,50 @@ final class ChunkStoreTest {
       try (var files = Files.list(folder.resolve("pending"))) {
         assertEquals(0, files.count());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20_000, 3 * CHUNK, 32 * CHUNK, 40 * CHUNK + 5})
+  void aRunIsHeldOnceItIsWhole(int length) {
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      int chunks = ChunkLayout.chunksFor(length);
+      var run = begin(store, OptionalLong.of(length));
+      for (int chunk = 0; chunk < chunks; chunk++) {
+        assertEquals(0, store.held(run.id()));
+        run.append(random(CHUNK), Math.min(CHUNK, length - chunk * CHUNK));
+      }
+      run.finish();
+      assertEquals(chunks, store.held(run.id()));
+      assertEquals(Map.of(run.id(), chunks), store.runs());
+      store.delete(List.of(run.id()));
+      assertEquals(0, store.held(run.id()));
+      assertEquals(Map.of(), store.runs());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20_000, 3 * CHUNK, 40 * CHUNK + 5})
+  void aRunIsReplacedByAnother(int length) {
+    var bytes = random(length);
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      var run = write(store, random(length));
+      for (boolean abandoned : new boolean[] {true, false}) {
+        var anew = store.begin(run, OptionalLong.of(length), true);
+        for (int from = 0; from < length; from += CHUNK) {
+          var chunk = Arrays.copyOfRange(bytes, from, Math.min(length, from + CHUNK));
+          anew.append(chunk, chunk.length);
+        }
+        if (abandoned && run.lane() == Lane.TABLE) {
+          anew.abandon();
+          assertEquals(ChunkLayout.chunksFor(length), store.held(run));
+        } else {
+          anew.finish();
+        }
+      }
+      assertArrayEquals(bytes, readAll(store, run, length));
+      assertArrayEquals(store.read(run, 0), store.readVerified(run, 0));
+      assertEquals(ChunkLayout.chunksFor(length), store.held(run));
     }
   }
 

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,6 +156,25 @@ final class StoredObjectsTest {
     assertArrayEquals(Arrays.copyOf(bytes, CHUNK), read("key", 0, CHUNK));
     assertEquals(S3Error.InternalError, refused(() -> read("key", CHUNK, 1)));
     assertEquals(S3Error.InternalError, refused(() -> read("key", 0, 2 * CHUNK)));
+  }
+
+  @Test
+  void aDamagedCopyIsPassedOverAndReported() throws Exception {
+    var bytes = random(3 * CHUNK);
+    get(objects.put(put("key", body(bytes, OptionalLong.of(bytes.length), 70_001))));
+    var copy = new HashMap<String, List<byte[]>>();
+    runs.runs.forEach((run, chunks) -> copy.put(run, chunks.stream().map(byte[]::clone).toList()));
+    runs.others.add(Map.of());
+    runs.others.add(copy);
+    runs.runs.values().iterator().next().get(1)[12] ^= 1;
+    assertArrayEquals(bytes, read("key", 0, bytes.length));
+    assertTrue(runs.events.contains("damaged 0"));
+    assertTrue(
+        runs.events.indexOf("damaged 0") < runs.events.indexOf("proved 2"), runs.events.toString());
+    runs.runs.clear();
+    assertArrayEquals(Arrays.copyOf(bytes, 10), read("key", 0, 10));
+    copy.values().iterator().next().get(0)[12] ^= 1;
+    assertEquals(S3Error.InternalError, refused(() -> read("key", 0, 10)));
   }
 
   @ParameterizedTest

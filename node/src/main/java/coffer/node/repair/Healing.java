@@ -1,0 +1,386 @@
+package coffer.node.repair;
+
+import coffer.node.chunk.ChunkCalls;
+import coffer.node.chunk.LocalRuns;
+import coffer.node.chunk.Suspects;
+import coffer.node.peer.Member;
+import coffer.node.peer.Members;
+import coffer.node.placement.Placement;
+import coffer.node.placement.Scope;
+import coffer.node.repair.Comparison.Run;
+import coffer.node.repair.RateLimit.Sleeper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's care for its own copies. It looks whether new runs that belong here have come, compares
+ * all rows of the index with what is here at start, when the members change and every hour, reads
+ * everything stored over and over, and fetches what is missing or damaged from other nodes. It
+ * deletes what others should keep once they do, and what no row knows.
+ */
+public final class Healing implements Suspects, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Healing.class);
+  private static final int SUSPECTS_MAX = 10_000;
+  private static final Duration AGAIN = Duration.ofSeconds(15);
+  private static final Duration SCRUB_PAUSE = Duration.ofMinutes(10);
+
+  private final LocalRuns local;
+  private final Members members;
+  private final RunIndex index;
+  private final Supplier<CompletionStage<Void>> barrier;
+  private final Settings settings;
+  private final Clock clock;
+  private final ScheduledExecutorService thread = thread("coffer-healing");
+  private final ScheduledExecutorService scrubber = thread("coffer-scrub");
+  private final Executor copying;
+  private final Repairs repairs;
+  private final Confirmation confirmation;
+  private final UnknownRuns unknownRuns;
+  private final Scrub scrub;
+
+  private final AppliedRuns applied = new AppliedRuns();
+  private final AtomicLong damaged = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
+  private volatile Instant compareAt = Instant.MIN;
+  private volatile Optional<Instant> compared = Optional.empty();
+  private List<Place> known = List.of();
+  private Instant changedAt = Instant.MIN;
+
+  /**
+   * How much it does.
+   *
+   * @param bytesPerSecond of copying from others
+   * @param parallel how many runs are copied at once
+   * @param scrubBytesPerSecond of reading what is here
+   * @param settle how long a new run may take to arrive by itself
+   * @param interval between two comparisons
+   * @param quiet how long the members must be unchanged before surplus copies go
+   * @param grace how long a run that no row knows may still get one
+   */
+  public record Settings(
+      long bytesPerSecond,
+      int parallel,
+      long scrubBytesPerSecond,
+      Duration settle,
+      Duration interval,
+      Duration quiet,
+      Duration grace) {
+
+    /** The usual, with the grace of garbage. */
+    public static Settings usual(Duration grace) {
+      return new Settings(
+          64L << 20,
+          2,
+          8L << 20,
+          Duration.ofSeconds(5),
+          Duration.ofHours(1),
+          Duration.ofMinutes(2),
+          grace);
+    }
+  }
+
+  /**
+   * How it goes.
+   *
+   * @param missing runs that are being copied, or wait for it
+   * @param lost runs that no node that answered has, by the last comparison
+   * @param healed runs copied since the start
+   * @param bytes copied since the start
+   * @param damaged copies found damaged since the start
+   * @param deleted surplus and unknown runs deleted since the start
+   */
+  public record Progress(
+      long missing,
+      long lost,
+      long healed,
+      long bytes,
+      long damaged,
+      long deleted,
+      Optional<Instant> lastFullComparison) {}
+
+  /** What placement depends on. */
+  private record Place(String nodeId, String zone, Member.State state) {}
+
+  /**
+   * @param barrier completes when the rows here are at least as new as when it was asked for
+   */
+  public Healing(
+      LocalRuns local,
+      ChunkCalls calls,
+      Members members,
+      RunIndex index,
+      Supplier<CompletionStage<Void>> barrier,
+      Settings settings,
+      Clock clock) {
+    this(
+        local,
+        calls,
+        members,
+        index,
+        barrier,
+        settings,
+        clock,
+        Executors.newFixedThreadPool(
+            settings.parallel(), Thread.ofPlatform().name("coffer-repair-", 0).daemon().factory()));
+  }
+
+  Healing(
+      LocalRuns local,
+      ChunkCalls calls,
+      Members members,
+      RunIndex index,
+      Supplier<CompletionStage<Void>> barrier,
+      Settings settings,
+      Clock clock,
+      Executor copying) {
+    this.local = local;
+    this.members = members;
+    this.index = index;
+    this.barrier = barrier;
+    this.settings = settings;
+    this.clock = clock;
+    var limit = new RateLimit(settings.bytesPerSecond(), System::nanoTime, Sleeper.THREAD);
+    repairs = new Repairs(new RunCopier(local, calls, limit), copying, this::compareSoon);
+    confirmation = new Confirmation(calls);
+    unknownRuns = new UnknownRuns(settings.grace());
+    var slow = new RateLimit(settings.scrubBytesPerSecond(), System::nanoTime, Sleeper.THREAD);
+    scrub = new Scrub(local, slow, this::damaged);
+    this.copying = copying;
+  }
+
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().name(name).daemon().factory());
+  }
+
+  /** Begins, with a comparison. */
+  public void start() {
+    thread.scheduleWithFixedDelay(guarded("healing", this::tick), 1, 1, TimeUnit.SECONDS);
+    var pause = SCRUB_PAUSE.toSeconds();
+    scrubber.scheduleWithFixedDelay(
+        guarded("scrub", this::scrub), Math.min(60, pause), pause, TimeUnit.SECONDS);
+  }
+
+  /** A row that refers to the run was applied here. Never blocks. */
+  public void applied(Scope scope, String runId) {
+    if (!applied.add(scope, runId, clock.instant().plus(settings.settle()))) {
+      compareSoon();
+    }
+  }
+
+  /** Asks for a full comparison now. */
+  public void requestComparison() {
+    compareAt = Instant.MIN;
+  }
+
+  private void compareSoon() {
+    var soon = clock.instant().plus(AGAIN);
+    if (soon.isBefore(compareAt)) {
+      compareAt = soon;
+    }
+  }
+
+  @Override
+  public void suspect(String runId, String goodNodeId) {
+    if (repairs.waiting() < SUSPECTS_MAX && !goodNodeId.equals(members.self().nodeId())) {
+      damaged.incrementAndGet();
+      repairs.add(
+          runId,
+          others().stream()
+              .sorted(Comparator.comparing(member -> !member.nodeId().equals(goodNodeId)))
+              .toList());
+    }
+  }
+
+  public Progress progress() {
+    return new Progress(
+        repairs.waiting(),
+        repairs.lost.get(),
+        repairs.healed.get(),
+        repairs.bytes.get(),
+        damaged.get(),
+        dropped.get(),
+        compared);
+  }
+
+  /** How many of the runs here others should keep and do not yet; 0 when this node may go. */
+  public CompletionStage<Integer> unmoved() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          var surplus = compareNow().surplus();
+          return surplus.size() - confirmation.confirmed(surplus, members.all()).size();
+        },
+        thread);
+  }
+
+  /** Whether others have all that this node has, so that it may go. */
+  public CompletionStage<Boolean> moved() {
+    return unmoved().thenApply(left -> left == 0);
+  }
+
+  /** One look at what is due; every second. */
+  void tick() {
+    var places =
+        members.all().stream()
+            .map(member -> new Place(member.nodeId(), member.zone(), member.state()))
+            .toList();
+    var now = clock.instant();
+    if (!places.equals(known)) {
+      known = places;
+      changedAt = now;
+      compareAt = Instant.MIN;
+    }
+    followUp(now);
+    // What is being copied would be found missing again.
+    if (!now.isBefore(compareAt) && repairs.waiting() == 0) {
+      compareAt = now.plus(settings.interval());
+      try {
+        compare(now);
+      } catch (RuntimeException failed) {
+        compareSoon();
+        throw failed;
+      }
+    }
+  }
+
+  private void followUp(Instant now) {
+    var all = members.all();
+    var self = members.self();
+    var runs =
+        applied.due(now).stream()
+            .filter(run -> Comparison.isTarget(run.scope(), run.runId(), all, self))
+            .toList();
+    if (runs.isEmpty()) {
+      return;
+    }
+    var held = get(local.held(runs.stream().map(Run::runId).toList()));
+    for (int at = 0; at < held.length; at++) {
+      if (held[at] == 0) {
+        copy(runs.get(at));
+      }
+    }
+  }
+
+  private void compare(Instant now) {
+    var found = compareNow();
+    repairs.lost.set(0);
+    found.missing().forEach(this::copy);
+    deleteSurplus(found.surplus(), now);
+    deleteUnknown(found, now);
+    compared = Optional.of(now);
+    if (!found.missing().isEmpty()) {
+      LOG.info("{} runs are missing here and are fetched", found.missing().size());
+    }
+  }
+
+  /** What is here is listed first, so that a row is there for each run that is to stay. */
+  private Comparison compareNow() {
+    var here = get(local.runs());
+    get(barrier.get());
+    return Comparison.of(here, index, members.all(), members.self());
+  }
+
+  private void copy(Run run) {
+    if (!local.isOpen(run.runId())) {
+      var self = members.self();
+      repairs.add(
+          run.runId(),
+          Placement.readOrder(run.scope(), run.runId(), members.all(), self).stream()
+              .filter(member -> !Placement.same(member, self))
+              .toList());
+    } else {
+      compareSoon();
+    }
+  }
+
+  private void deleteSurplus(List<Run> surplus, Instant now) {
+    if (surplus.isEmpty() || members.self().state() == Member.State.LEAVING) {
+      return;
+    }
+    if (now.isBefore(changedAt.plus(settings.quiet()))) {
+      compareAt = changedAt.plus(settings.quiet());
+      return;
+    }
+    var kept = confirmation.confirmed(surplus, members.all());
+    if (kept.size() < surplus.size()) {
+      compareSoon();
+    }
+    delete("that other nodes keep", kept.stream().map(Run::runId).toList());
+  }
+
+  private void deleteUnknown(Comparison found, Instant now) {
+    delete("that nothing refers to", unknownRuns.due(found.unknown(), local::isOpen, now));
+    var next = now.plus(settings.grace()).plus(AGAIN);
+    if (unknownRuns.waiting() && next.isBefore(compareAt)) {
+      compareAt = next;
+    }
+  }
+
+  private void delete(String which, List<String> runIds) {
+    if (!runIds.isEmpty()) {
+      get(local.delete(runIds));
+      dropped.addAndGet(runIds.size());
+      LOG.info("deleted {} runs {}", runIds.size(), which);
+    }
+  }
+
+  private void scrub() {
+    try {
+      scrub.pass();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void damaged(String runId) {
+    LOG.warn("the copy of run {} here is damaged", runId);
+    damaged.incrementAndGet();
+    repairs.add(runId, others());
+  }
+
+  private List<Member> others() {
+    return members.all().stream()
+        .filter(member -> !Placement.same(member, members.self()))
+        .toList();
+  }
+
+  private static Runnable guarded(String name, Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (RuntimeException failed) {
+        LOG.warn("{} failed and will be tried again: {}", name, failed.toString());
+      }
+    };
+  }
+
+  private static <T extends @Nullable Object> T get(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+
+  /** Stops; what was being copied is begun anew next time. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    scrubber.shutdownNow();
+    if (copying instanceof ExecutorService service) {
+      service.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.repair;
+
+import org.jspecify.annotations.NullMarked;
