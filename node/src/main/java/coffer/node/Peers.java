@@ -9,17 +9,20 @@ import coffer.node.config.NodeSettings;
 import coffer.node.index.IndexNode;
 import coffer.node.peer.Member;
 import coffer.node.peer.Members;
+import coffer.node.placement.Scope;
+import coffer.node.repair.Healing;
 import coffer.node.replication.LogPeer;
 import coffer.node.replication.ReplicatedLog;
 import coffer.node.status.ClusterStatusSource;
-import coffer.node.status.ClusterStatusSource.Copies;
 import coffer.node.topology.TopologyKeeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,31 +42,44 @@ final class Peers implements AutoCloseable {
   private final IndexNode index;
   private final Members members;
   private final RunStore runs;
+  private volatile long unmoved = 1;
+  private final Healing healing;
+  private final ChunkHandler chunks;
   private final ClusterStatusSource status;
   private final Deque<Runnable> parts = new ArrayDeque<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("coffer-membership").daemon().factory());
 
-  private Peers(Peering peering, IndexNode index, Disk disk) {
+  private Peers(Peering peering, IndexNode index, Disk disk, NodeSettings settings, Clock clock) {
     this.peering = peering;
     this.index = index;
     members = index.members().orElseThrow();
     var chunkCalls = ChunkCalls.over(peering.calls());
-    runs = new ReplicatedRuns(disk, chunkCalls, members, (run, good) -> {});
-    peering.server().register(ChunkHandler.PREFIX, ChunkHandler.over(disk, (run, good) -> {}));
+    healing =
+        new Healing(
+            disk,
+            chunkCalls,
+            members,
+            visitor ->
+                index.index().forEachRun((group, run) -> visitor.visit(Scope.parse(group), run)),
+            this::barrier,
+            Healing.Settings.usual(settings.lifecycle().garbageGrace()),
+            clock);
+    runs = new ReplicatedRuns(disk, chunkCalls, members, healing);
+    chunks = ChunkHandler.over(disk, healing);
     status =
         new ClusterStatusSource(
             peering.tls().name().cluster(),
             members,
             peering.calls(),
             index::replicas,
-            () -> new Copies(0, 0, 0, true));
+            this::copies);
   }
 
   static Peers start(
       Peering peering, IndexNode index, Disk disk, NodeSettings settings, Clock clock) {
-    var peers = new Peers(peering, index, disk);
+    var peers = new Peers(peering, index, disk, settings, clock);
     peers.start();
     return peers;
   }
@@ -71,16 +87,52 @@ final class Peers implements AutoCloseable {
   private void start() {
     var server = peering.server();
     index.handlers().forEach(server::register);
+    server.register(ChunkHandler.PREFIX, chunks);
     server.register(ClusterStatusSource.PATH, status);
     server.register(MembershipHandler.PATH, new MembershipHandler(index));
-    index.onMembers(now -> thread.execute(() -> peering.keep(now)));
+    index.onMembers(this::keep);
     var replicas = index.replicas();
     var topology = new TopologyKeeper(members, replicas.getFirst().log(), replicas.getLast().log());
     parts.push(topology::close);
+    parts.push(healing::close);
+    index.onRun((group, run) -> healing.applied(Scope.parse(group), run));
+    index.onReload(healing::requestComparison);
+    healing.start();
+    thread.scheduleWithFixedDelay(this::countUnmoved, 1, 2, TimeUnit.SECONDS);
+    thread.scheduleWithFixedDelay(chunks::expireIdle, 1, 1, TimeUnit.MINUTES);
     thread.schedule(this::announce, 0, TimeUnit.MILLISECONDS);
     long renewal = RENEWAL_PAUSE.toMillis();
     thread.scheduleWithFixedDelay(
         () -> peering.tls().renewIfDue(), renewal, renewal, TimeUnit.MILLISECONDS);
+  }
+
+  /** While this node leaves: what others do not have yet. */
+  private void countUnmoved() {
+    if (members.self().state() == Member.State.LEAVING) {
+      healing.unmoved().thenAccept(left -> unmoved = left);
+    }
+  }
+
+  private ClusterStatusSource.Copies copies() {
+    var progress = healing.progress();
+    return new ClusterStatusSource.Copies(
+        progress.missing() + progress.lost(),
+        progress.healed(),
+        members.self().state() == Member.State.LEAVING ? unmoved : 0,
+        progress.lastFullComparison().isPresent());
+  }
+
+  /** Completes when the rows here hold all that was acknowledged before. */
+  private CompletionStage<Void> barrier() {
+    return index.caughtUp();
+  }
+
+  private void keep(List<Member> now) {
+    try {
+      thread.execute(() -> peering.keep(now));
+    } catch (RejectedExecutionException closing) {
+      LOG.debug("the nodes of the cluster are kept no more");
+    }
   }
 
   /** Until the cluster has this node as it is now. */

@@ -82,6 +82,16 @@ final class GarbageDecisions {
     }
   }
 
+  /** The runs of extents among the changes. */
+  static void newRuns(RowChanges changes, Consumer<String> seen) {
+    var extents = RowKeys.kind(RowKeys.EXTENT);
+    changes
+        .rows()
+        .subMap(extents, RowKeys.behind(extents))
+        .values()
+        .forEach(row -> row.flatMap(ExtentCodec::runId).ifPresent(seen));
+  }
+
   /** Begins a row that {@link #expired} removes after {@code when}: that is its first field. */
   static RowWriter expiring(Instant when) {
     return new RowWriter(EXPIRING_VERSION, 64).instant(when);

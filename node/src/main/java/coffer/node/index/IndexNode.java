@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -51,6 +54,10 @@ public final class IndexNode implements AutoCloseable {
 
   /** This node's replica of a group, for status and topology. */
   public record Replica(String group, ReplicatedLog log, LogApplier rows) {}
+
+  private static final int CATCH_UP_LOOKS = 200;
+  private static final Executor CATCH_UP_PAUSE =
+      CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
   private final RatisServer server;
   private final Map<String, IndexRows> rows;
@@ -178,6 +185,47 @@ public final class IndexNode implements AutoCloseable {
   /** Whether the rows of the members have come here, this node's among them. */
   public boolean known() {
     return cluster.map(others -> others.members().complete()).orElse(true);
+  }
+
+  /** Tells of runs that applied rows refer to; the listener must not block. */
+  public void onRun(ObjectIndex.RunVisitor listener) {
+    rows.forEach(
+        (group, of) ->
+            of.onApply(
+                changes -> GarbageDecisions.newRuns(changes, run -> listener.visit(group, run))));
+  }
+
+  /** Tells when all rows of a group were replaced; the listener must not block. */
+  public void onReload(Runnable listener) {
+    rows.values().forEach(of -> of.onReload(listener));
+  }
+
+  /**
+   * Completes when the rows here are at least as new as those of the leaders were at the call;
+   * fails when a group has no leader, or in the end when the rows do not follow.
+   */
+  public CompletionStage<Void> caughtUp() {
+    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+    for (var group : rows.entrySet()) {
+      var following =
+          calls
+              .call(group.getKey(), new IndexCall.Barrier(), IndexReply.Applied.class)
+              .thenCompose(leader -> reached(group.getValue(), leader.index(), CATCH_UP_LOOKS));
+      all = all.thenCombine(following, (one, other) -> one);
+    }
+    return all;
+  }
+
+  private static CompletionStage<Void> reached(IndexRows rows, long index, int looks) {
+    if (rows.applied().index() >= index) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (looks == 0) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("the rows here do not follow their leader"));
+    }
+    return CompletableFuture.<Void>supplyAsync(() -> null, CATCH_UP_PAUSE)
+        .thenCompose(later -> reached(rows, index, looks - 1));
   }
 
   /** Tells of all members after each change of them; the listener must not block. */

@@ -20,6 +20,9 @@ public sealed interface IndexReply {
 
   record Flag(boolean value) implements IndexReply {}
 
+  /** The last entry in the leader's rows. */
+  record Applied(long index) implements IndexReply {}
+
   record OneBucket(Optional<Bucket> bucket) implements IndexReply {}
 
   record Buckets(List<Bucket> buckets) implements IndexReply {}

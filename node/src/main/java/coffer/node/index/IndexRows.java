@@ -98,6 +98,11 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     applied = durable;
   }
 
+  /** The last entry applied, as of the view's moment. */
+  static LogPosition position(IndexView view) {
+    return position(view.get(RowKeys.meta()));
+  }
+
   private static LogPosition position(Optional<byte[]> stored) {
     if (stored.isEmpty()) {
       return LogPosition.NONE;
@@ -185,7 +190,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
       var snapshot = db.getSnapshot();
       try (var reading = new ReadOptions().setSnapshot(snapshot).setFillCache(false)) {
         var view = new Rows(reading);
-        RowSnapshot.write(view, position(view.get(RowKeys.meta())), to);
+        RowSnapshot.write(view, position(view), to);
       } finally {
         db.releaseSnapshot(snapshot);
       }

@@ -1,5 +1,6 @@
 package coffer.node.peer;
 
+import coffer.http.server.HttpServer;
 import coffer.node.peer.PeerHandler.Answer;
 import coffer.node.peer.PeerHandler.Call;
 import coffer.node.tls.NodeName;
@@ -19,7 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.ConnectionContext;
-import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -70,11 +70,14 @@ public final class PeerServer implements AutoCloseable {
   public static CompletionStage<PeerServer> bind(
       ClassicActorSystemProvider system, NodeTls tls, String host, int port) {
     var server = new PeerServer(tls, SystemMaterializer.get(system).materializer());
-    return Http.get(system)
-        .newServerAt(host, port)
-        .withSettings(PeerWire.of(system))
-        .enableHttps(ConnectionContext.httpsServer(tls::serverEngineForStrangersToo))
-        .bind(server::answer)
+    return HttpServer.listen(
+            system,
+            host,
+            port,
+            (org.apache.pekko.http.scaladsl.ConnectionContext)
+                ConnectionContext.httpsServer(tls::serverEngineForStrangersToo),
+            PeerWire.of(system),
+            server::answer)
         .thenApply(
             bound -> {
               server.binding = Optional.of(bound);

@@ -93,6 +93,7 @@ final class IndexCodecTest {
     var upload = Samples.upload("k", "u", Objects.EtagRule.OPAQUE, Optional.of(CHECKSUM));
     return List.of(
         new IndexReply.Done(),
+        new IndexReply.Applied(17),
         new IndexReply.Flag(true),
         new IndexReply.OneBucket(Optional.of(Samples.bucket("general", 2))),
         new IndexReply.Buckets(List.of(Samples.bucket("general", 2))),
