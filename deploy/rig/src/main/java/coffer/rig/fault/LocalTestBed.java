@@ -15,7 +15,7 @@ import java.util.Map;
  * Clusters of processes on this machine, and seeded faults. Settings of the rig's JVM:
  *
  * <ul>
- *   <li>{@code coffer.root}: the checkout whose {@code node/target} is run (default: the working
+ *   <li>{@code rig.checkout}: the checkout whose {@code node/target} is run (default: the working
  *       folder)
  *   <li>{@code rig.sabotage}: a bug to plant in all nodes; see {@link coffer.rig.sabotage.Sabotage}
  *   <li>{@code rig.namespaces}: {@code false} to do without network namespaces
@@ -33,7 +33,7 @@ public final class LocalTestBed implements TestBed {
   }
 
   private static LocalCluster.Settings settings(RunOptions options) throws IOException {
-    var root = Path.of(System.getProperty("coffer.root", "")).toAbsolutePath();
+    var root = Path.of(System.getProperty("rig.checkout", "")).toAbsolutePath();
     var product = ProductCommand.of(root);
     var sabotage = System.getProperty("rig.sabotage", "");
     if (!sabotage.isEmpty()) {
