@@ -58,12 +58,15 @@ final class SafetyRule {
         : Optional.empty();
   }
 
-  /** How long a fault's targets may need to be there again, after it was taken back. */
+  /**
+   * How long a fault's targets are taken to need to be there again. Before a fault that stands
+   * alone the run waits until they truly are.
+   */
   static Duration recovery(FaultKind kind) {
     return switch (kind.after()) {
-      case RESUMES -> Duration.ofSeconds(4);
-      case RESTARTS -> Duration.ofSeconds(10);
-      case HEALS -> Duration.ofSeconds(20);
+      case RESUMES -> Duration.ofSeconds(2);
+      case RESTARTS -> Duration.ofSeconds(5);
+      case HEALS -> Duration.ofSeconds(8);
     };
   }
 

@@ -31,6 +31,7 @@ import java.util.SplittableRandom;
  */
 public final class ScheduleGenerator {
   private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final long PAUSE_MS_MAX = 60_000;
   private static final long GAP_MS_MIN = 500;
   private static final long GAP_MS_MAX = 3000;
 
@@ -45,12 +46,16 @@ public final class ScheduleGenerator {
   private final List<FaultKind> kinds;
   private final NodeId damaged;
 
-  private ScheduleGenerator(long seed, Topology topology, List<FaultKind> kinds) {
+  /** In a short schedule, other faults shall have their turn too. */
+  private final long longest;
+
+  private ScheduleGenerator(long seed, Topology topology, List<FaultKind> kinds, Duration length) {
     this.random = new SplittableRandom(seed);
     this.topology = topology;
     this.rule = new SafetyRule(topology);
     this.kinds = kinds.stream().filter(kind -> rule.obstacle(kind).isEmpty()).sorted().toList();
     this.damaged = node();
+    this.longest = Math.clamp(length.toMillis() / 10, 8000, PAUSE_MS_MAX);
   }
 
   /**
@@ -59,7 +64,7 @@ public final class ScheduleGenerator {
    */
   public static List<Fault> generate(
       long seed, Topology topology, List<FaultKind> kinds, Duration length) {
-    return new ScheduleGenerator(seed, topology, kinds).generate(length);
+    return new ScheduleGenerator(seed, topology, kinds, length).generate(length);
   }
 
   private List<Fault> generate(Duration length) {
@@ -139,7 +144,7 @@ public final class ScheduleGenerator {
           case KILL, KILL_LEADER, POWER_LOSS -> between(100, 5000);
           case KILL_ZONE -> between(1000, 10_000);
           // Mostly a few seconds; now and then longer than any lease or failure detector waits.
-          case PAUSE -> random.nextInt(6) == 0 ? between(20_000, 60_000) : between(1000, 8000);
+          case PAUSE -> random.nextInt(4) == 0 ? between(8000, longest) : between(1000, 8000);
           case RESTART, ROLLING_RESTART, WIPE, DAMAGE, KILL_ALL, POWER_LOSS_ALL -> 0;
           case ISOLATE, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY -> between(1000, 15_000);
           case LOSS, LATENCY, SLOW_LINK, CUT_CLIENTS -> between(2000, 12_000);

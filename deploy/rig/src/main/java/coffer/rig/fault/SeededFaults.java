@@ -238,18 +238,24 @@ public final class SeededFaults implements FaultSchedule {
   @Override
   public synchronized Map<String, Integer> counts() {
     var words = new TreeMap<String, Integer>();
-    counts.forEach((kind, count) -> words.put(kind.word(), count));
+    for (var kind : asked) {
+      // 0 when its turn did not come; what could not be done is told by notInjected.
+      if (counts.containsKey(kind) || !leftOut.containsKey(kind)) {
+        words.put(kind.word(), counts.getOrDefault(kind, 0));
+      }
+    }
     return words;
   }
 
   @Override
   public synchronized Map<String, String> notInjected() {
     var words = new TreeMap<String, String>();
-    for (var kind : asked) {
-      if (!counts.containsKey(kind)) {
-        words.put(kind.word(), leftOut.getOrDefault(kind, "its turn did not come"));
-      }
-    }
+    leftOut.forEach(
+        (kind, why) -> {
+          if (!counts.containsKey(kind)) {
+            words.put(kind.word(), why);
+          }
+        });
     return words;
   }
 
