@@ -1,12 +1,18 @@
 package coffer.rig;
 
+import coffer.rig.cluster.Topology;
+import coffer.rig.fault.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** {@code rig run}: drives a cluster under faults, judges what the clients saw, and says so. */
+/**
+ * {@code rig run} drives a cluster under faults, judges what the clients saw, and says so; {@code
+ * rig probe} tells which faults can be injected here, and how.
+ */
 public final class Main {
   private static final int HOLDS = 0;
   private static final int VIOLATED = 1;
@@ -16,11 +22,25 @@ public final class Main {
 
   public static void main(String[] arguments) {
     var words = Arrays.asList(arguments);
+    if (words.equals(List.of("probe"))) {
+      System.exit(probe());
+    }
     if (words.isEmpty() || !words.getFirst().equals("run") || words.contains("--help")) {
       System.out.print(RunOptions.USAGE);
       System.exit(words.contains("--help") ? HOLDS : NOT_RUN);
     }
     System.exit(run(words.subList(1, words.size())));
+  }
+
+  private static int probe() {
+    try {
+      var checkout = Path.of(System.getProperty("rig.checkout", "")).toAbsolutePath();
+      Probe.lines(checkout, new Topology(3, 3)).forEach(System.out::println);
+      return HOLDS;
+    } catch (IOException failed) {
+      System.err.println("rig: " + failed.getMessage());
+      return NOT_RUN;
+    }
   }
 
   private static int run(List<String> words) {

@@ -51,36 +51,9 @@ final class FaultInjector {
 
   /** Why faults of the kind cannot be injected here; empty if they can. */
   Optional<String> obstacle(FaultKind kind) {
-    var topology = new SafetyRule(cluster.nodesByZone()).obstacle(kind);
-    if (topology.isPresent()) {
-      return topology;
-    }
-    return switch (kind) {
-      case ISOLATE, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY, LOSS, LATENCY, SLOW_LINK ->
-          unless(network.breaksPeers(), "needs network namespaces");
-      case DISK_FULL, POWER_LOSS, POWER_LOSS_ALL ->
-          unless(cluster.disksAreBounded(), "needs a file system in a file for each node");
-      case CLOCK_JUMP ->
-          unless(
-              cluster.product().mentions(LocalCluster.CLOCK_SETTING),
-              "this build does not read " + LocalCluster.CLOCK_SETTING);
-      case KILL,
-          KILL_LEADER,
-          KILL_ZONE,
-          PAUSE,
-          RESTART,
-          ROLLING_RESTART,
-          WIPE,
-          CUT_CLIENTS,
-          DAMAGE,
-          KMS_DISABLE,
-          KILL_ALL ->
-          Optional.empty();
-    };
-  }
-
-  private static Optional<String> unless(boolean possible, String why) {
-    return possible ? Optional.empty() : Optional.of(why);
+    return new SafetyRule(cluster.nodesByZone())
+        .obstacle(kind)
+        .or(() -> Means.of(cluster).obstacle(kind));
   }
 
   /**
