@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.rig.history.Condition;
+import coffer.rig.history.Kind;
+import coffer.rig.history.Operation;
 import coffer.rig.history.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,6 +176,26 @@ final class RegisterCheckTest {
   void aRefusalAfterALostAttemptMayBeOfItsOwnMaking() {
     assertTrue(new Story().retriedPut(1, 0, 1, Condition.IF_ABSENT, FAILED).get(1, 2, 3).holds());
     assertFalse(new Story().put(1, 0, 1, Condition.IF_ABSENT, FAILED).get(1, 2, 3).holds());
+  }
+
+  @Test
+  void anUploadThatWasRefusedAfterALostAttemptMayBeThere() {
+    var upload =
+        new Operation(
+            1,
+            0,
+            Kind.MULTIPART,
+            Story.KEY,
+            Optional.empty(),
+            Condition.NONE,
+            0,
+            1,
+            1,
+            0,
+            new Outcome.Refused("404 NoSuchUpload"));
+    var operations = new ArrayList<>(new Story().get(1, 2, 3).operations());
+    operations.add(upload);
+    assertTrue(Checks.registers(operations).passes());
   }
 
   @Test

@@ -50,7 +50,8 @@ final class VerdictTest {
         errors,
         hidden,
         Optional.of(Duration.ofSeconds(pause)),
-        0);
+        0,
+        Duration.ZERO);
   }
 
   private static Verdict verdict(Verdict.Facts facts, Finding... findings) {
