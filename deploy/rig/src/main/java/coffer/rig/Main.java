@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * {@code rig run} drives a cluster under faults, judges what the clients saw, and says so; {@code
@@ -48,8 +49,11 @@ public final class Main {
       var options = RunOptions.parse(words);
       System.out.println("rig: " + options + ", in " + options.folder());
       return options.endpoints().isEmpty() ? runStarted(options) : runGiven(options);
-    } catch (IllegalArgumentException | IOException failed) {
+    } catch (IllegalArgumentException | IOException | SdkException failed) {
       System.err.println("rig: " + failed.getMessage());
+      return NOT_RUN;
+    } catch (RuntimeException failed) {
+      failed.printStackTrace();
       return NOT_RUN;
     } catch (InterruptedException ended) {
       return NOT_RUN;

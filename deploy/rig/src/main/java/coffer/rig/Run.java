@@ -5,6 +5,7 @@ import coffer.rig.check.Checks;
 import coffer.rig.check.Finding;
 import coffer.rig.history.History;
 import coffer.rig.verdict.Verdict;
+import coffer.rig.workload.Stalls;
 import coffer.rig.workload.Value;
 import coffer.rig.workload.Workload;
 import java.io.IOException;
@@ -35,17 +36,23 @@ final class Run {
   Verdict judge(String commit) throws IOException, InterruptedException {
     Files.createDirectories(options.folder());
     var history = new History(options.folder().resolve("history.jsonl"));
-    try (history) {
+    try (history;
+        var stalls = Stalls.watching()) {
       var run = Long.toString(System.currentTimeMillis() / 1000, 36);
       var load =
           new Workload(cluster, history, options.seed(), run, options.clients(), options.rate());
+      say("load and faults for " + options.duration());
       long begin = history.now();
       var broken = underFaults(load);
       long end = history.now();
+      var stalled = stalls.longest();
+      say("healing");
       boolean healed = cluster.awaitHealed(HEALING);
       long quiescent = history.now();
+      say("reading everything");
       load.readAll();
       var operations = history.operations();
+      say("judging " + operations.size() + " operations");
       var findings = new ArrayList<Finding>();
       findings.addAll(Checks.all(operations, quiescent, cluster.endpoints().size()));
       findings.add(CanaryScan.scan(cluster.dataFolders(), Value.magic()));
@@ -55,6 +62,12 @@ final class Run {
               "the cluster heals",
               "waited %.1f s".formatted((quiescent - end) / 1e9),
               healed ? List.of() : List.of("not within " + HEALING.toSeconds() + " s")));
+      var errors = load.finalErrors().counts();
+      findings.add(
+          Finding.of(
+              "after healing the SDK's retries hide every error",
+              errors.values().stream().mapToInt(Integer::intValue).sum() + " errors",
+              errors.isEmpty() ? List.of() : List.of(errors.toString())));
       findings.add(Finding.of("every call ends", options.clients() + " clients", broken));
       return new Verdict(
           new Verdict.Facts(
@@ -70,12 +83,17 @@ final class Run {
               load.errors().counts(),
               faults.hiddenByRetries(),
               faults.writePauseMax(),
-              load.moves()),
+              load.moves(),
+              stalled),
           operations,
           findings);
     } finally {
       Files.write(options.folder().resolve("faults.log"), faults.log());
     }
+  }
+
+  private static void say(String phase) {
+    System.out.println("rig: " + phase);
   }
 
   private List<String> underFaults(Workload load) throws InterruptedException {

@@ -71,16 +71,19 @@ public final class Checks {
                 .map(version -> "holds the value of #" + version.value() + " " + version.etag())
                 .orElse("does not exist"));
     text.append(" after\n");
+    var shown = new HashSet<Long>();
+    shown.add(no.stuck().id());
     no.order().stream()
         .skip(Math.max(0, no.order().size() - AROUND))
+        .filter(shown::add)
         .forEach(id -> text.append("    ").append(byId.get(id)).append('\n'));
-    var placed = new HashSet<>(no.order());
-    text.append("  and around it\n");
+    text.append("  and about the same time\n");
     operations.stream()
-        .filter(op -> !placed.contains(op.id()) && op.id() != no.stuck().id())
         .sorted(Comparator.comparingLong(op -> Math.abs(op.invoked() - no.stuck().invoked())))
+        .map(KeyOperation::id)
+        .filter(shown::add)
         .limit(AROUND)
-        .forEach(op -> text.append("    ").append(byId.get(op.id())).append('\n'));
+        .forEach(id -> text.append("    ").append(byId.get(id)).append('\n'));
     return text.toString().stripTrailing();
   }
 

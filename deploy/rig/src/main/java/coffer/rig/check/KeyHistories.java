@@ -101,7 +101,7 @@ public final class KeyHistories {
       case Outcome.ConditionFailed() -> refused(operation, key, guard, failed(operation));
       case Outcome.Refused _ -> {
         if (operation.lostAttempts() > 0) {
-          pending(operation, key, guard, change(operation, Optional.empty()), lost);
+          pending(operation, key, guard, change(operation, Optional.empty()), Math.max(1, lost));
         }
       }
       case Outcome.Unknown _ ->

@@ -2,6 +2,7 @@ package coffer.rig.history;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a client was told, or that it was told nothing. */
 public sealed interface Outcome {
@@ -21,6 +22,14 @@ public sealed interface Outcome {
   record Listed(List<Page> pages) implements Outcome {
     public Listed {
       pages = List.copyOf(pages);
+    }
+
+    /** The last part of each key, and how its ETag begins. */
+    @Override
+    public String toString() {
+      return pages.stream()
+          .map(page -> page.entries().stream().map(Entry::brief).toList().toString())
+          .collect(Collectors.joining(" then ", "Listed", ""));
     }
   }
 
@@ -58,5 +67,11 @@ public sealed interface Outcome {
   }
 
   /** One key in a page. */
-  record Entry(String key, String etag) {}
+  record Entry(String key, String etag) {
+    String brief() {
+      return key.substring(key.lastIndexOf('/') + 1)
+          + "="
+          + etag.substring(0, Math.min(8, etag.length()));
+    }
+  }
 }

@@ -22,6 +22,7 @@ public final class Verdict {
    * @param commit of the sources, and whether they are changed
    * @param loadBegin and {@code loadEnd}: of the load, in ns of the history's clock
    * @param errors errors that the retries of the SDK did not hide, by kind, under load
+   * @param rigStall the longest time in which the rig itself stood still
    * @param moves how often a client had no connection to its endpoint and went on to another
    */
   public record Facts(
@@ -37,7 +38,8 @@ public final class Verdict {
       Map<String, Integer> errors,
       boolean errorsMustBeHidden,
       Optional<Duration> writePauseMax,
-      int moves) {
+      int moves,
+      Duration rigStall) {
     Duration load() {
       return Duration.ofNanos(loadEnd - loadBegin);
     }
@@ -138,6 +140,7 @@ public final class Verdict {
     facts.notInjected().forEach((kind, why) -> line(out, "not injected", kind + ": " + why));
     line(out, "errors not hidden", facts.errors().isEmpty() ? "none" : facts.errors().toString());
     line(out, "no connection", facts.moves() + " times a client went on to the next endpoint");
+    line(out, "rig itself stalled", "%.1f s at most".formatted(seconds(facts.rigStall())));
     out.append(
         "%noperations        %8s %8s %8s %8s %10s%n"
             .formatted("ok", "fail", "info", "retried", "p50/p99 ms"));

@@ -98,6 +98,9 @@ final class Calls {
       }
       return unknown(status + " " + error);
     }
+    if (isWrongChecksum(failed)) {
+      return new Outcome.Wrong(String.valueOf(failed.getMessage()));
+    }
     var cause = root(failed).getClass().getSimpleName();
     if (!connection.attempts().anySent()) {
       errors.add("not connected: " + cause);
@@ -118,6 +121,15 @@ final class Calls {
   private Outcome unknown(String error) {
     errors.add(error);
     return new Outcome.Unknown(error);
+  }
+
+  private static boolean isWrongChecksum(SdkException failed) {
+    for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains("different checksum")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Throwable root(Throwable failed) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -18,7 +19,11 @@ final class Connection implements AutoCloseable {
   private final Attempts attempts;
   private final S3Client s3;
 
-  private Connection(Endpoints endpoints, StaticCredentialsProvider credentials) {
+  /**
+   * @param verifies whether the SDK compares checksums, as it does by default, and reads again
+   *     where they differ; otherwise wrong bytes reach the rig at once
+   */
+  private Connection(Endpoints endpoints, StaticCredentialsProvider credentials, boolean verifies) {
     this.endpoints = endpoints;
     this.attempts =
         new Attempts(Apache5HttpClient.builder().httpRoutePlanner(endpoints).build(), endpoints);
@@ -29,17 +34,22 @@ final class Connection implements AutoCloseable {
             .credentialsProvider(credentials)
             .forcePathStyle(true)
             .httpClient(attempts)
+            .responseChecksumValidation(
+                verifies
+                    ? ResponseChecksumValidation.WHEN_SUPPORTED
+                    : ResponseChecksumValidation.WHEN_REQUIRED)
             .build();
   }
 
-  /** Begins at the endpoint of that number. */
+  /** Begins at the endpoint of that number; every other one verifies checksums. */
   static Connection to(ClusterUnderTest cluster, int first) {
-    return new Connection(new Endpoints(cluster.endpoints(), first), credentials(cluster));
+    return new Connection(
+        new Endpoints(cluster.endpoints(), first), credentials(cluster), first % 2 == 0);
   }
 
   /** Stays at that endpoint. */
   static Connection only(ClusterUnderTest cluster, URI endpoint) {
-    return new Connection(new Endpoints(List.of(endpoint), 0), credentials(cluster));
+    return new Connection(new Endpoints(List.of(endpoint), 0), credentials(cluster), true);
   }
 
   static KmsClient kms(ClusterUnderTest cluster) {
