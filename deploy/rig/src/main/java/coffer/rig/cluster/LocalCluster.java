@@ -31,6 +31,7 @@ public final class LocalCluster implements ClusterUnderTest {
 
   private static final Duration READY_MAX = Duration.ofSeconds(90);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
+  private static final int POLLS_WITHOUT_A_NODE = 5;
   private static final Duration POLL = Duration.ofMillis(200);
 
   /**
@@ -412,11 +413,15 @@ public final class LocalCluster implements ClusterUnderTest {
     return settings.topology() + ", " + network.describe();
   }
 
+  /** Does not wait long for a node that has ended: nothing here starts it again by itself. */
   @Override
   public boolean awaitHealed(Duration atMost) throws InterruptedException {
     var deadline = System.nanoTime() + atMost.toNanos();
+    var polls = 0;
     while (!healed()) {
-      if (System.nanoTime() > deadline) {
+      polls++;
+      var ended = processes.values().stream().anyMatch(process -> !process.alive());
+      if (System.nanoTime() > deadline || (ended && polls >= POLLS_WITHOUT_A_NODE)) {
         return false;
       }
       Thread.sleep(POLL);

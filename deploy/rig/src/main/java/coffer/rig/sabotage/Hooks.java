@@ -68,13 +68,9 @@ public final class Hooks {
     return 0;
   }
 
-  /** In place of {@code WriteOptions.setSync}: writes that are in no log. */
-  public static Object withoutLog(Object options, boolean sync)
-      throws ReflectiveOperationException {
-    return options
-        .getClass()
-        .getMethod("setDisableWAL", boolean.class)
-        .invoke(options, Boolean.TRUE);
+  /** In place of {@code WriteOptions.setSync}: the options stay as they are. */
+  public static Object withoutForce(Object options, boolean sync) {
+    return options;
   }
 
   /**

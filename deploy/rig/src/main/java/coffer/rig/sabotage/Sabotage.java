@@ -21,12 +21,12 @@ public enum Sabotage {
       "kill-all",
       Check.ACKNOWLEDGED_WRITES),
 
-  /** Chunks are acknowledged while they are in the process's memory only. */
-  CHUNKS_NOT_LOGGED(
+  /** Chunks are acknowledged before they are on the disk. */
+  CHUNKS_NOT_FORCED(
       "coffer.node.chunk.ChunkDatabase",
       "<init>",
-      new ReplaceCalls("setSync", "withoutLog"),
-      "kill-all",
+      new ReplaceCalls("setSync", "withoutForce"),
+      "power-loss-all",
       Check.ACKNOWLEDGED_WRITES),
 
   /** The index answers before its entry was agreed on. */
@@ -117,6 +117,9 @@ public enum Sabotage {
       "kill-leader",
       Check.LINEARIZABILITY),
 
+  /** Copies that a node lacks are never fetched. */
+  LOST_REPAIR("coffer.node.repair.Repairs", "add", new DoNothing(), "wipe", Check.HEALING),
+
   /** One copy of a chunk is enough for an answer. */
   ONE_ACKNOWLEDGEMENT(
       "coffer.node.chunk.ReplicatedRun",
@@ -136,7 +139,8 @@ public enum Sabotage {
     REPEATED_CIPHERTEXT,
     /** That what needs a disabled key is refused. */
     DISABLED_KEYS,
-    EQUAL_REPLICAS
+    /** That everything is there on all replicas in the end. */
+    HEALING
   }
 
   private final String className;
