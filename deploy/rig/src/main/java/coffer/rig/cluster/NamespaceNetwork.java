@@ -208,7 +208,9 @@ final class NamespaceNetwork implements NodeNetwork {
 
   @Override
   public List<String> inside(NodeId node, List<String> command) {
-    var words = new ArrayList<>(List.of("ip", "netns", "exec", namespace(node)));
+    // Not "ip netns exec", whose copy of the mounts would keep disks mounted that are unmounted
+    // here.
+    var words = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + namespace(node), "--"));
     words.addAll(command);
     return words;
   }

@@ -53,6 +53,6 @@ final class Echo {
 
   /** The name of a node's namespace. */
   static String spaceOf(NamespaceNetwork network, NodeId node) {
-    return network.inside(node, java.util.List.of()).getLast();
+    return network.inside(node, java.util.List.of()).get(1).replaceFirst(".*/", "");
   }
 }
