@@ -1,0 +1,479 @@
+package coffer.rig.cluster;
+
+import coffer.rig.ClusterUnderTest;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A cluster of processes on this machine. A lone node is plain {@code coffer serve}; otherwise the
+ * first node is made by {@code coffer init}, and the others join it.
+ *
+ * <p>The folder of a run: {@code z1n1/} the disk of a node with {@code data/} on it, {@code
+ * logs/z1n1.log} what it printed, {@code clocks/z1n1} how far its clock is off, in milliseconds.
+ *
+ * <p>Processes are started, stopped and signalled by one thread at a time.
+ */
+public final class LocalCluster implements ClusterUnderTest {
+  /** The setting by which a test build's clock is shifted. */
+  public static final String CLOCK_SETTING = "coffer.clock.offset-file";
+
+  private static final Duration READY_MAX = Duration.ofSeconds(90);
+  private static final Duration STOP_MAX = Duration.ofSeconds(30);
+  private static final int POLLS_WITHOUT_A_NODE = 5;
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /**
+   * @param folder of the run; made
+   * @param diskMebibytes the size of each node's disk where disks of their own are possible; 0 for
+   *     plain folders
+   * @param environment the same for every node
+   * @param namespaces whether to use them where they are allowed
+   */
+  public record Settings(
+      Topology topology,
+      Path folder,
+      ProductCommand product,
+      int diskMebibytes,
+      Map<String, String> environment,
+      boolean namespaces) {
+    public Settings {
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  private final Settings settings;
+  private final NodeNetwork network;
+  private final Map<NodeId, NodeDisk> disks = new LinkedHashMap<>();
+  private final Map<NodeId, NodeProcess> processes = new ConcurrentHashMap<>();
+  private final Map<NodeId, List<String>> joins = new HashMap<>();
+  private final Thread removal = new Thread(this::removeAll, "rig-removal");
+  private String clusterId = "";
+  private boolean closed;
+
+  private LocalCluster(Settings settings, NodeNetwork network) {
+    this.settings = settings;
+    this.network = network;
+  }
+
+  /**
+   * Starts all nodes and waits until each serves.
+   *
+   * @throws IOException when one does not; everything is removed then
+   */
+  public static LocalCluster start(Settings settings) throws IOException, InterruptedException {
+    Files.createDirectories(settings.folder());
+    var network = network(settings);
+    var cluster = new LocalCluster(settings, network);
+    Runtime.getRuntime().addShutdownHook(cluster.removal);
+    try {
+      cluster.startAll();
+      return cluster;
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      cluster.close();
+      throw failed;
+    }
+  }
+
+  private static NodeNetwork network(Settings settings) throws IOException {
+    var obstacle =
+        settings.namespaces() ? NamespaceNetwork.obstacle() : "namespaces are not asked for";
+    return obstacle.isEmpty()
+        ? NamespaceNetwork.create(settings.topology())
+        : LoopbackNetwork.create(settings.topology(), obstacle);
+  }
+
+  /** Why nodes cannot have disks of their own; empty if they can. */
+  public static String diskObstacle(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return NodeDisk.obstacle(folder);
+  }
+
+  /** Why links between nodes cannot be broken; empty if they can. */
+  public static String networkObstacle() {
+    return NamespaceNetwork.obstacle();
+  }
+
+  private void startAll() throws IOException, InterruptedException {
+    var nodes = settings.topology().nodes();
+    for (var node : nodes) {
+      disks.put(node, disk(node));
+    }
+    var first = nodes.getFirst();
+    if (!settings.topology().lone()) {
+      initialize(first);
+    }
+    launch(first);
+    process(first).awaitReady(READY_MAX);
+    for (var node : nodes.subList(1, nodes.size())) {
+      launch(node);
+    }
+    for (var node : nodes.subList(1, nodes.size())) {
+      process(node).awaitReady(READY_MAX);
+    }
+  }
+
+  private NodeDisk disk(NodeId node) throws IOException {
+    var mount = settings.folder().resolve(node.name());
+    return settings.diskMebibytes() > 0
+        ? NodeDisk.mounted(mount, settings.diskMebibytes())
+        : NodeDisk.folder(mount);
+  }
+
+  private void initialize(NodeId first) throws IOException {
+    var printed =
+        coffer(
+            first,
+            List.of(
+                "init",
+                "--data",
+                data(first).toString(),
+                "--zone",
+                first.zoneName(),
+                "--cluster-host",
+                network.host(first),
+                "--cluster-port",
+                Integer.toString(network.clusterPort(first))));
+    clusterId = value(printed, "cluster");
+    var token = value(printed, "token");
+    var nodes = settings.topology().nodes();
+    nodes.subList(1, nodes.size()).forEach(node -> joins.put(node, join(first, token)));
+  }
+
+  private List<String> join(NodeId contact, String token) {
+    return List.of(
+        "--join",
+        network.host(contact) + ":" + network.clusterPort(contact),
+        "--cluster-id",
+        clusterId,
+        "--token",
+        token);
+  }
+
+  /** The rest of the line that starts with the name. */
+  private static String value(String printed, String name) throws IOException {
+    return printed
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElseThrow(() -> new IOException("coffer did not print its " + name + ": " + printed));
+  }
+
+  /** Runs {@code coffer} to its end, where the node lives. */
+  private String coffer(NodeId node, List<String> arguments) throws IOException {
+    var words = network.inside(node, settings.product().words(List.of(), arguments));
+    var result = SystemCommand.attempt(settings.environment(), words);
+    if (result.exit() != 0) {
+      throw new IOException("coffer " + arguments.getFirst() + ": " + result.output());
+    }
+    return result.output();
+  }
+
+  private void launch(NodeId node) throws IOException {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "serve",
+                "--data",
+                data(node).toString(),
+                "--zone",
+                node.zoneName(),
+                "--host",
+                network.host(node),
+                "--port",
+                Integer.toString(network.s3Port(node))));
+    if (!settings.topology().lone()) {
+      arguments.addAll(
+          List.of(
+              "--cluster-host",
+              network.host(node),
+              "--cluster-port",
+              Integer.toString(network.clusterPort(node))));
+      arguments.addAll(joins.getOrDefault(node, List.of()));
+    }
+    var jvm = List.of("-D" + CLOCK_SETTING + "=" + clock(node));
+    setClock(node, Duration.ZERO);
+    var words = network.inside(node, settings.product().words(jvm, arguments));
+    var environment = new HashMap<>(Map.of("MALLOC_ARENA_MAX", "2"));
+    environment.putAll(settings.environment());
+    synchronized (this) {
+      if (closed) {
+        throw new IOException("the cluster is closed");
+      }
+      processes.put(node, NodeProcess.launch(words, environment, log(node)));
+    }
+  }
+
+  public Topology nodesByZone() {
+    return settings.topology();
+  }
+
+  public NodeNetwork network() {
+    return network;
+  }
+
+  public ProductCommand product() {
+    return settings.product();
+  }
+
+  public NodeDisk disk(NodeId node, boolean bounded) {
+    var disk = disks.get(node);
+    if (disk == null || (bounded && !disk.bounded())) {
+      throw new UnsupportedOperationException("the disk of " + node + " has no bound");
+    }
+    return disk;
+  }
+
+  /** Whether disks can be filled and lose power. */
+  public boolean disksAreBounded() {
+    return disks.values().stream().allMatch(NodeDisk::bounded);
+  }
+
+  /** The node's data folder. */
+  public Path data(NodeId node) {
+    return disk(node, false).data();
+  }
+
+  /** What the node printed, in all its lives. */
+  public Path log(NodeId node) {
+    return settings.folder().resolve("logs").resolve(node.name() + ".log");
+  }
+
+  private Path clock(NodeId node) {
+    return settings.folder().resolve("clocks").resolve(node.name());
+  }
+
+  /** Shifts what a test build of the node takes for the time. */
+  public void setClock(NodeId node, Duration offset) throws IOException {
+    var file = clock(node);
+    Files.createDirectories(file.getParent());
+    var aside = file.resolveSibling(node.name() + ".new");
+    Files.writeString(aside, offset.toMillis() + "\n");
+    Files.move(aside, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** SIGKILL. */
+  public void kill(NodeId node) throws InterruptedException {
+    process(node).kill();
+  }
+
+  /** SIGTERM; false when the node had to be killed. */
+  public boolean terminate(NodeId node) throws InterruptedException {
+    return process(node).terminate(STOP_MAX);
+  }
+
+  public void pause(NodeId node) throws IOException {
+    process(node).pause();
+  }
+
+  public void resume(NodeId node) throws IOException {
+    process(node).resume();
+  }
+
+  public boolean alive(NodeId node) {
+    return process(node).alive();
+  }
+
+  long pid(NodeId node) {
+    return process(node).pid();
+  }
+
+  /**
+   * Starts the node that was stopped or killed, with the same arguments.
+   *
+   * @throws IOException when it does not get ready
+   */
+  public void restart(NodeId node) throws IOException, InterruptedException {
+    restart(List.of(node));
+  }
+
+  /** Starts them all, then waits for each: some serve only with others. */
+  public void restart(List<NodeId> nodes) throws IOException, InterruptedException {
+    for (var node : nodes) {
+      if (!process(node).alive()) {
+        launch(node);
+      }
+    }
+    for (var node : nodes) {
+      process(node).awaitReady(READY_MAX);
+    }
+  }
+
+  /** Takes a stopped node's data away; it starts anew, and joins with a token made now. */
+  public void wipeAndRejoin(NodeId node) throws IOException, InterruptedException {
+    if (settings.topology().lone()) {
+      throw new UnsupportedOperationException("a lone node has nobody to join");
+    }
+    disk(node, false).wipe();
+    var contact =
+        settings.topology().nodes().stream()
+            .filter(other -> !other.equals(node) && alive(other))
+            .findFirst()
+            .orElseThrow(() -> new IOException("no other node is alive"));
+    var printed = coffer(contact, List.of("token", "--data", data(contact).toString()));
+    var token = printed.startsWith("token ") ? value(printed, "token") : printed.strip();
+    joins.put(node, join(contact, token));
+    restart(node);
+  }
+
+  private NodeProcess process(NodeId node) {
+    var found = processes.get(node);
+    if (found == null) {
+      throw new IllegalStateException(node + " was never started");
+    }
+    return found;
+  }
+
+  /** Who leads the group, as any node says that answers. */
+  public Optional<NodeId> leader(String group) {
+    for (var node : settings.topology().nodes()) {
+      try {
+        var status = ClusterStatus.of(network.endpoint(node));
+        var leader =
+            status.groups().stream()
+                .filter(each -> each.name().equals(group))
+                .findFirst()
+                .flatMap(ClusterStatus.Group::leader)
+                .flatMap(id -> withId(status, id));
+        if (leader.isPresent()) {
+          return leader;
+        }
+      } catch (IOException silent) {
+        // Another node may know.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<NodeId> withId(ClusterStatus status, String id) {
+    return status.nodes().stream()
+        .filter(node -> node.id().equals(id))
+        .map(node -> URI.create(node.url()))
+        .flatMap(url -> settings.topology().nodes().stream().filter(node -> isAt(node, url)))
+        .findFirst();
+  }
+
+  private boolean isAt(NodeId node, URI url) {
+    return network.host(node).equals(url.getHost())
+        && (network.s3Port(node) == url.getPort() || network.clusterPort(node) == url.getPort());
+  }
+
+  @Override
+  public List<URI> endpoints() {
+    return settings.topology().nodes().stream().map(network::endpoint).toList();
+  }
+
+  /** From the environment, or the first node's data folder. */
+  @Override
+  public Credentials credentials() {
+    var given = settings.environment();
+    var accessKey = given.get("COFFER_ROOT_ACCESS_KEY_ID");
+    var secretKey = given.get("COFFER_ROOT_SECRET_ACCESS_KEY");
+    if (accessKey != null && secretKey != null) {
+      return new Credentials(accessKey, secretKey);
+    }
+    var file = data(settings.topology().nodes().getFirst()).resolve("root-credentials");
+    var found = new Properties();
+    try {
+      found.load(new StringReader(Files.readString(file)));
+    } catch (IOException unreadable) {
+      throw new IllegalStateException("no root credentials in " + file, unreadable);
+    }
+    return new Credentials(
+        found.getProperty("AWS_ACCESS_KEY_ID", ""), found.getProperty("AWS_SECRET_ACCESS_KEY", ""));
+  }
+
+  @Override
+  public List<String> zones() {
+    return settings.topology().zoneNames();
+  }
+
+  @Override
+  public List<Path> dataFolders() {
+    var folders = new ArrayList<Path>();
+    settings.topology().nodes().forEach(node -> folders.add(data(node)));
+    folders.add(settings.folder().resolve("logs"));
+    return folders;
+  }
+
+  @Override
+  public String topology() {
+    return settings.topology() + ", " + network.describe();
+  }
+
+  /** Does not wait long for a node that has ended: nothing here starts it again by itself. */
+  @Override
+  public boolean awaitHealed(Duration atMost) throws InterruptedException {
+    var deadline = System.nanoTime() + atMost.toNanos();
+    var polls = 0;
+    while (!healed()) {
+      polls++;
+      var ended = processes.values().stream().anyMatch(process -> !process.alive());
+      if (System.nanoTime() > deadline || (ended && polls >= POLLS_WITHOUT_A_NODE)) {
+        return false;
+      }
+      Thread.sleep(POLL);
+    }
+    return true;
+  }
+
+  private boolean healed() {
+    return endpoints().stream()
+        .allMatch(
+            endpoint ->
+                settings.topology().lone() ? ClusterStatus.ready(endpoint) : whole(endpoint));
+  }
+
+  private boolean whole(URI endpoint) {
+    try {
+      var status = ClusterStatus.of(endpoint);
+      var alive = status.nodes().stream().filter(ClusterStatus.Node::alive).count();
+      return status.healthy()
+          && status.underReplicated() == 0
+          && alive == settings.topology().nodes().size();
+    } catch (IOException silent) {
+      return false;
+    }
+  }
+
+  private void removeAll() {
+    synchronized (this) {
+      closed = true;
+    }
+    processes
+        .values()
+        .forEach(
+            process -> {
+              try {
+                process.kill();
+              } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    network.close();
+    disks.values().forEach(NodeDisk::close);
+  }
+
+  /** Kills all nodes and removes networks and mounts; logs, and data in plain folders, stay. */
+  @Override
+  public void close() {
+    removeAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(removal);
+    } catch (IllegalStateException ending) {
+      // The machine is on its way down, and the hook runs.
+    }
+  }
+}

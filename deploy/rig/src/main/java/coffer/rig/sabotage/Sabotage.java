@@ -1,0 +1,196 @@
+package coffer.rig.sabotage;
+
+import coffer.rig.sabotage.Action.CallInstead;
+import coffer.rig.sabotage.Action.ChangeResult;
+import coffer.rig.sabotage.Action.DoNothing;
+import coffer.rig.sabotage.Action.ReplaceCalls;
+import coffer.rig.sabotage.Action.ZeroArgument;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Bugs to plant, each in one method of Coffer or of its log. The rig is good for something only if
+ * a run with any of them is convicted, by the check that is named, under the faults that are named.
+ */
+public enum Sabotage {
+  /** Log entries are acknowledged while they are in the process's memory only. */
+  LOG_NOT_FLUSHED(
+      "org.apache.ratis.server.raftlog.segmented.BufferedWriteChannel",
+      "flush",
+      new DoNothing(),
+      "kill-all",
+      Check.ACKNOWLEDGED_WRITES),
+
+  /** Chunks are acknowledged before they are on the disk. */
+  CHUNKS_NOT_FORCED(
+      "coffer.node.chunk.ChunkDatabase",
+      "<init>",
+      new ReplaceCalls("setSync", "withoutForce"),
+      "power-loss-all",
+      Check.ACKNOWLEDGED_WRITES),
+
+  /** The index answers before its entry was agreed on. */
+  ACKNOWLEDGED_BEFORE_QUORUM(
+      "coffer.node.replication.RatisLog",
+      "propose",
+      new ChangeResult("completedStage"),
+      "kill-leader",
+      Check.LINEARIZABILITY),
+
+  /** A leader that was cut off answers reads from what it has. */
+  STALE_READ(
+      "coffer.node.replication.RatisLog",
+      "readBarrier",
+      new ChangeResult("completedStage"),
+      "isolate",
+      Check.LINEARIZABILITY),
+
+  /** If-Match and If-None-Match are not looked at. */
+  FORGOTTEN_CONDITION(
+      "coffer.node.index.Conditions", "check", new DoNothing(), "none", Check.LINEARIZABILITY),
+
+  /** A delete is answered and not made. */
+  LOST_DELETE(
+      "coffer.node.index.ObjectDecisions",
+      "delete",
+      new ChangeResult("withoutChanges"),
+      "none",
+      Check.LINEARIZABILITY),
+
+  /** A listing leaves a key out. */
+  LISTING_LEAVES_OUT(
+      "coffer.node.index.Listings",
+      "objects",
+      new ChangeResult("withoutMiddle"),
+      "none",
+      Check.LISTINGS),
+
+  /** A completed upload lacks its last part. */
+  LAST_PART_LOST(
+      "coffer.node.index.CompleteDecision",
+      "listedParts",
+      new ChangeResult("withoutLast"),
+      "none",
+      Check.WHOLE_BODIES),
+
+  /** A changed entry of an earlier term is applied, though its leader was told otherwise. */
+  TERM_FENCE_OFF(
+      "coffer.node.replication.RatisStateMachine",
+      "apply",
+      new ReplaceCalls("term", "noTerm"),
+      "kill-leader",
+      Check.LINEARIZABILITY),
+
+  /** A disabled KMS key still opens data keys. */
+  KMS_DISABLE_IGNORED(
+      "coffer.kms.service.KeyStateRules",
+      "requireEnabled",
+      new DoNothing(),
+      "kms-disable",
+      Check.DISABLED_KEYS),
+
+  /** Every segment of a stream has the nonce of the first. */
+  NONCE_REUSED(
+      "coffer.kms.envelope.SegmentCipher",
+      "run",
+      new ZeroArgument(1),
+      "none",
+      Check.REPEATED_CIPHERTEXT),
+
+  /** Segments are stored as they came. */
+  PLAINTEXT_STORED(
+      "coffer.kms.envelope.SegmentCipher",
+      "run",
+      new CallInstead("copy"),
+      "none",
+      Check.CLEAR_VALUES),
+
+  /** A run's first chunk is read in place of any other. */
+  WRONG_CHUNK(
+      "coffer.node.chunk.ChunkStore", "read", new ZeroArgument(1), "none", Check.WHOLE_BODIES),
+
+  /** A repeated call is carried out again. */
+  REPEATED_CALL_APPLIED(
+      "coffer.node.index.BatchDecision",
+      "answered",
+      new ChangeResult("nothing"),
+      "kill-leader",
+      Check.LINEARIZABILITY),
+
+  /** Copies that a node lacks are never fetched. */
+  LOST_REPAIR("coffer.node.repair.Repairs", "add", new DoNothing(), "wipe", Check.HEALING),
+
+  /** One copy of a chunk is enough for an answer. */
+  ONE_ACKNOWLEDGEMENT(
+      "coffer.node.chunk.ReplicatedRun",
+      "enough",
+      new CallInstead("notEmpty"),
+      "kill,wipe",
+      Check.ACKNOWLEDGED_WRITES);
+
+  /** What must convict a bug. */
+  public enum Check {
+    LINEARIZABILITY,
+    ACKNOWLEDGED_WRITES,
+    WHOLE_BODIES,
+    LISTINGS,
+    CLEAR_VALUES,
+    /** That ciphertext of equal segments of one object differs. */
+    REPEATED_CIPHERTEXT,
+    /** That what needs a disabled key is refused. */
+    DISABLED_KEYS,
+    /** That everything is there on all replicas in the end. */
+    HEALING
+  }
+
+  private final String className;
+  private final String method;
+  private final Action action;
+  private final String faults;
+  private final Check convictedBy;
+
+  Sabotage(String className, String method, Action action, String faults, Check convictedBy) {
+    this.className = className;
+    this.method = method;
+    this.action = action;
+    this.faults = faults;
+    this.convictedBy = convictedBy;
+  }
+
+  /** {@code stale-read}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  String className() {
+    return className;
+  }
+
+  /** Every method of the class with that name. */
+  String method() {
+    return method;
+  }
+
+  Action action() {
+    return action;
+  }
+
+  /** The faults under which it does harm. */
+  public String faults() {
+    return faults;
+  }
+
+  public Check convictedBy() {
+    return convictedBy;
+  }
+
+  /**
+   * @throws IllegalArgumentException for an unknown word
+   */
+  public static Sabotage of(String word) {
+    return Arrays.stream(values())
+        .filter(bug -> bug.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no bug " + word));
+  }
+}

@@ -1,0 +1,173 @@
+package coffer.rig.workload;
+
+import coffer.rig.ClusterUnderTest;
+import coffer.rig.history.History;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * All clients on all buckets. Each client's operations follow from the seed and its number; how
+ * they fall between each other does not.
+ */
+public final class Workload {
+  /** The SDK's four attempts with its 30 s of silence each. */
+  private static final Duration LAST_CALLS = Duration.ofSeconds(150);
+
+  private static final Duration AFTER_AN_ERROR = Duration.ofMillis(100);
+  private static final int READERS_PER_ENDPOINT = 4;
+  private static final Duration READ_AGAIN = Duration.ofSeconds(60);
+
+  private final ClusterUnderTest cluster;
+  private final History history;
+  private final long seed;
+  private final int clients;
+  private final int rate;
+  private final List<Space> spaces;
+  private final Errors errors = new Errors();
+  private final Errors finalErrors = new Errors();
+  private final AtomicInteger moves = new AtomicInteger();
+
+  /**
+   * Makes the buckets.
+   *
+   * @param run stands in their names
+   * @param rate operations a second of all clients together, at most
+   */
+  public Workload(
+      ClusterUnderTest cluster, History history, long seed, String run, int clients, int rate) {
+    this.cluster = cluster;
+    this.history = history;
+    this.seed = seed;
+    this.clients = clients;
+    this.rate = rate;
+    this.spaces = Spaces.create(cluster, run);
+  }
+
+  /** Names of the buckets. */
+  public List<String> buckets() {
+    return spaces.stream().map(Space::bucket).toList();
+  }
+
+  /** While there was load. */
+  public Errors errors() {
+    return errors;
+  }
+
+  /** Of the reads at the end. */
+  public Errors finalErrors() {
+    return finalErrors;
+  }
+
+  /** How often a client went on to another endpoint, having no connection to its own. */
+  public int moves() {
+    return moves.get();
+  }
+
+  /**
+   * Returns when that time is over and the last call has ended.
+   *
+   * @return clients whose last call did not end in the time that the SDK gives it, or that failed
+   *     otherwise
+   */
+  public List<String> run(Duration duration) throws InterruptedException {
+    long end = System.nanoTime() + duration.toNanos();
+    var broken = new ConcurrentLinkedQueue<String>();
+    var threads = Executors.newVirtualThreadPerTaskExecutor();
+    for (int number = 0; number < clients; number++) {
+      int process = number;
+      threads.submit(
+          () -> {
+            try {
+              drive(process, end);
+            } catch (RuntimeException failed) {
+              broken.add("client " + process + ": " + failed);
+            }
+          });
+    }
+    threads.shutdown();
+    if (!threads.awaitTermination(duration.plus(LAST_CALLS).toMillis(), TimeUnit.MILLISECONDS)) {
+      broken.add("calls did not end within " + LAST_CALLS.toSeconds() + " s");
+      threads.shutdownNow();
+      threads.awaitTermination(10, TimeUnit.SECONDS);
+    }
+    return List.copyOf(broken);
+  }
+
+  private void drive(int process, long end) {
+    var random = new Random(seed * 1_000_003 + process);
+    double meanNanos = 1e9 * clients / rate;
+    try (var connection = Connection.to(cluster, process)) {
+      var calls = new Calls(history, connection, process, 0, errors);
+      var client = new Client(spaces, new Requests(calls, connection, history, seed), random);
+      long next = System.nanoTime() + (long) (random.nextDouble() * meanNanos);
+      while (next < end && !Thread.currentThread().isInterrupted()) {
+        long wait = next - System.nanoTime();
+        if (wait > 0) {
+          LockSupport.parkNanos(wait);
+        }
+        var operation = client.step();
+        if (!Client.wasAnswered(operation)) {
+          LockSupport.parkNanos(AFTER_AN_ERROR.toNanos());
+        }
+        // No catching up after a pause: the rate is an upper bound.
+        next = Math.max(next, System.nanoTime() - (long) meanNanos);
+        next += (long) (-Math.log(1 - random.nextDouble()) * meanNanos);
+      }
+      moves.addAndGet(connection.endpoints().moves());
+    }
+  }
+
+  /** Reads and lists every key through every endpoint, as often as that takes. */
+  public void readAll() throws InterruptedException {
+    var threads = Executors.newVirtualThreadPerTaskExecutor();
+    for (int endpoint = 0; endpoint < cluster.endpoints().size(); endpoint++) {
+      for (int reader = 0; reader < READERS_PER_ENDPOINT; reader++) {
+        int at = endpoint;
+        int share = reader;
+        threads.submit(() -> readShare(at, share));
+      }
+    }
+    threads.shutdown();
+    threads.awaitTermination(1, TimeUnit.HOURS);
+  }
+
+  private void readShare(int endpoint, int share) {
+    try (var connection = Connection.only(cluster, cluster.endpoints().get(endpoint))) {
+      int process = clients + endpoint * READERS_PER_ENDPOINT + share;
+      var calls = new Calls(history, connection, process, endpoint, finalErrors);
+      var requests = new Requests(calls, connection, history, seed);
+      var reads = new ArrayList<Reading>();
+      for (var space : spaces) {
+        for (var key : space.keys()) {
+          reads.add(() -> Client.wasAnswered(requests.get(space, key)));
+        }
+        for (var group : space.groups()) {
+          var prefix = new coffer.rig.history.Subject(space.bucket(), group);
+          reads.add(() -> Client.wasAnswered(requests.list(prefix, 3)));
+        }
+      }
+      long deadline = System.nanoTime() + READ_AGAIN.toNanos();
+      for (int i = share; i < reads.size(); i += READERS_PER_ENDPOINT) {
+        while (!reads.get(i).wasAnswered() && System.nanoTime() < deadline) {
+          LockSupport.parkNanos(AFTER_AN_ERROR.toNanos());
+        }
+        if (System.nanoTime() > deadline) {
+          // The endpoint does not answer: what is not read is a finding.
+          return;
+        }
+        deadline = System.nanoTime() + READ_AGAIN.toNanos();
+      }
+    }
+  }
+
+  private interface Reading {
+    boolean wasAnswered();
+  }
+}

@@ -1,0 +1,5 @@
+/** The page and its exit code. */
+@NullMarked
+package coffer.rig.verdict;
+
+import org.jspecify.annotations.NullMarked;
