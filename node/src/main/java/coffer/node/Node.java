@@ -107,6 +107,7 @@ public final class Node implements AutoCloseable {
     var port =
         new Services(settings, clock, base, () -> ready, this::stopWith)
             .serve(rootKey, credentials);
+    base.others().ifPresent(others -> stopWith("leadership", others::handOver));
     stopWith("readiness", () -> ready = false);
     warm.join();
     ready = true;
@@ -161,7 +162,7 @@ public final class Node implements AutoCloseable {
     stopWith("index", index);
     var disk = Disk.openAnew(folder.path().resolve("chunks"), clock, peering.cluster().system());
     stopWith("chunk store", disk);
-    var others = Peers.start(peering, index, disk, settings, clock);
+    var others = Peers.start(peering, index, disk, settings, clock, new Ended());
     stopWith("membership", others);
     peering
         .server()
@@ -169,7 +170,6 @@ public final class Node implements AutoCloseable {
             JoinServer.PATH,
             new JoinServer(
                 folder.clusterId(), rootKey, () -> joinReply(folder, authority, index), clock));
-    peering.cluster().joinZone(peering.server(), peering.calls(), others.members(), new Ended());
     return new NodeBase(
         peering.cluster(), index, disk, others.runs(), authority, Optional.of(others));
   }

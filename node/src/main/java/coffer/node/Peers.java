@@ -5,6 +5,7 @@ import coffer.node.chunk.ChunkHandler;
 import coffer.node.chunk.Disk;
 import coffer.node.chunk.ReplicatedRuns;
 import coffer.node.chunk.RunStore;
+import coffer.node.cluster.ZoneCluster;
 import coffer.node.config.NodeSettings;
 import coffer.node.index.IndexNode;
 import coffer.node.peer.Member;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Peers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
   private static final long ANNOUNCE_PAUSE_MS = 1_000;
+  private static final long KNOWN_PAUSE_MS = 50;
   private static final Duration RENEWAL_PAUSE = Duration.ofMinutes(10);
   private static final Duration LEADER_MAX = Duration.ofSeconds(45);
   private static final Duration HAND_OVER_MAX = Duration.ofSeconds(3);
@@ -78,16 +80,22 @@ final class Peers implements AutoCloseable {
   }
 
   static Peers start(
-      Peering peering, IndexNode index, Disk disk, NodeSettings settings, Clock clock) {
+      Peering peering,
+      IndexNode index,
+      Disk disk,
+      NodeSettings settings,
+      Clock clock,
+      ZoneCluster.Ending ending) {
     var peers = new Peers(peering, index, disk, settings, clock);
     peers.start();
+    peers.joinZone(ending);
     return peers;
   }
 
   private void start() {
     var server = peering.server();
     index.handlers().forEach(server::register);
-    server.register(ChunkHandler.PREFIX, chunks);
+    server.register("/" + ChunkHandler.PREFIX, chunks);
     server.register(ClusterStatusSource.PATH, status);
     server.register(MembershipHandler.PATH, new MembershipHandler(index));
     index.onMembers(this::keep);
@@ -104,6 +112,15 @@ final class Peers implements AutoCloseable {
     long renewal = RENEWAL_PAUSE.toMillis();
     thread.scheduleWithFixedDelay(
         () -> peering.tls().renewIfDue(), renewal, renewal, TimeUnit.MILLISECONDS);
+  }
+
+  /** Once it is known who else is in the zone: otherwise there would be a cluster for each. */
+  private void joinZone(ZoneCluster.Ending ending) {
+    if (index.known()) {
+      peering.cluster().joinZone(peering.server(), peering.calls(), members, ending);
+    } else {
+      thread.schedule(() -> joinZone(ending), KNOWN_PAUSE_MS, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** While this node leaves: what others do not have yet. */

@@ -35,7 +35,8 @@ final class RunningNode implements AutoCloseable {
   private synchronized void restart() {
     if (!closed && !restarting) {
       restarting = true;
-      Thread.ofPlatform().name("coffer-restart").start(this::startAgain);
+      // The process lives on while it has such a thread.
+      Thread.ofPlatform().daemon(false).name("coffer-restart").start(this::startAgain);
     }
   }
 
