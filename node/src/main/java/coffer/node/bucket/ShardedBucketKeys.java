@@ -32,6 +32,7 @@ public final class ShardedBucketKeys implements BucketKeys {
   private final BucketActors actors;
   private final DataKeys keys;
   private final Clock clock;
+  private final SilentActors silent = new SilentActors(System::nanoTime);
   private final Map<KeyUse, CompletableFuture<Live>> held = new ConcurrentHashMap<>();
 
   private record Live(SealedKey key, Instant until) {}
@@ -70,6 +71,9 @@ public final class ShardedBucketKeys implements BucketKeys {
   }
 
   private CompletionStage<Optional<Live>> heldByActor(Bucket bucket, KeyUse use) {
+    if (silent.passBy(bucket.name())) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
     return actors
         .ask(
             bucket.name(),
@@ -77,23 +81,34 @@ public final class ShardedBucketKeys implements BucketKeys {
                 new BucketActor.CurrentKey(
                     use.bucketId(), use.keyArn(), use.requester(), use.context(), self),
             TIMEOUT)
-        .handle((reply, failure) -> failure == null ? live(reply) : Optional.empty());
+        .handle(
+            (reply, failure) -> {
+              if (failure != null) {
+                silent.silent(bucket.name());
+                return Optional.empty();
+              }
+              silent.answered(bucket.name());
+              return live(reply);
+            });
   }
 
   private CompletionStage<Live> made(Bucket bucket, KeyUse use, Principal caller) {
     return keys.seal(Purpose.BUCKET_KEY, use.keyArn(), use.context(), caller)
         .thenCompose(
             made ->
-                actors
-                    .ask(
-                        bucket.name(),
-                        self ->
-                            new BucketActor.OfferKey(use.bucketId(), use.requester(), made, self),
-                        TIMEOUT)
-                    .handle(
-                        (reply, failure) ->
-                            (failure == null ? live(reply) : Optional.<Live>empty())
-                                .orElseGet(() -> own(made))));
+                silent.passBy(bucket.name())
+                    ? CompletableFuture.completedFuture(own(made))
+                    : actors
+                        .ask(
+                            bucket.name(),
+                            self ->
+                                new BucketActor.OfferKey(
+                                    use.bucketId(), use.requester(), made, self),
+                            TIMEOUT)
+                        .handle(
+                            (reply, failure) ->
+                                (failure == null ? live(reply) : Optional.<Live>empty())
+                                    .orElseGet(() -> own(made))));
   }
 
   private Live own(SealedKey made) {

@@ -38,6 +38,7 @@ public final class ShardedBuckets implements Buckets {
   private final ObjectIndex index;
   private final String zone;
   private final BooleanSupplier severalZones;
+  private final SilentActors silent = new SilentActors(System::nanoTime);
 
   /** How messages reach the actor of a bucket. */
   public interface BucketActors {
@@ -76,8 +77,11 @@ public final class ShardedBuckets implements Buckets {
     if (elsewhere(name)) {
       return index.findBucket(name);
     }
+    if (silent.passBy(name)) {
+      return index.findBucket(name);
+    }
     return unlessSilent(
-        actors.ask(name, BucketActor.Find::new, READ_TIMEOUT), () -> index.findBucket(name));
+        name, actors.ask(name, BucketActor.Find::new, READ_TIMEOUT), () -> index.findBucket(name));
   }
 
   @Override
@@ -86,6 +90,7 @@ public final class ShardedBuckets implements Buckets {
       return index.createBucket(bucket);
     }
     return unlessSilent(
+            bucket.name(),
             actors.ask(bucket.name(), self -> new BucketActor.Create(bucket, self), WRITE_TIMEOUT),
             () -> index.createBucket(bucket))
         // The silent actor may have made it before it was passed by.
@@ -98,6 +103,7 @@ public final class ShardedBuckets implements Buckets {
       return settled(changed.name(), index.replaceBucket(changed));
     }
     return unlessSilent(
+        changed.name(),
         actors.ask(changed.name(), self -> new BucketActor.Replace(changed, self), WRITE_TIMEOUT),
         () -> settled(changed.name(), index.replaceBucket(changed)));
   }
@@ -108,6 +114,7 @@ public final class ShardedBuckets implements Buckets {
       return settled(bucket.name(), index.deleteBucket(bucket));
     }
     return unlessSilent(
+            bucket.name(),
             actors.ask(bucket.name(), self -> new BucketActor.Delete(bucket, self), WRITE_TIMEOUT),
             () ->
                 settled(
@@ -134,14 +141,23 @@ public final class ShardedBuckets implements Buckets {
         });
   }
 
-  private static CompletionStage<Optional<Bucket>> unlessSilent(
-      CompletionStage<Reply> asked, Supplier<CompletionStage<Optional<Bucket>>> directly) {
+  private CompletionStage<Optional<Bucket>> unlessSilent(
+      String bucket,
+      CompletionStage<Reply> asked,
+      Supplier<CompletionStage<Optional<Bucket>>> directly) {
     return asked
         .<CompletionStage<Optional<Bucket>>>handle(
-            (reply, failure) ->
-                failure == null
-                    ? CompletableFuture.completedFuture(known(reply))
-                    : isSilence(failure) ? directly.get() : CompletableFuture.failedFuture(failure))
+            (reply, failure) -> {
+              if (failure == null) {
+                silent.answered(bucket);
+                return CompletableFuture.completedFuture(known(reply));
+              }
+              if (isSilence(failure)) {
+                silent.silent(bucket);
+                return directly.get();
+              }
+              return CompletableFuture.failedFuture(failure);
+            })
         .thenCompose(answer -> answer);
   }
 

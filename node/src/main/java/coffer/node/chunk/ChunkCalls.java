@@ -22,8 +22,10 @@ import java.util.function.Supplier;
  * PeerException}.
  */
 public final class ChunkCalls {
-  static final Duration WRITE_TIMEOUT = Duration.ofSeconds(2);
-  static final Duration FINISH_TIMEOUT = Duration.ofSeconds(5);
+  /** Long: a copy that is not needed holds nobody up, and one that is has no substitute. */
+  static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+
+  static final Duration FINISH_TIMEOUT = Duration.ofSeconds(10);
   static final Duration READ_TIMEOUT = Duration.ofMillis(1500);
   private static final Duration LIST_TIMEOUT = Duration.ofSeconds(10);
   private static final long SLOW_NANOS = Duration.ofSeconds(3).toNanos();
