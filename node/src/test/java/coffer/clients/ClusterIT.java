@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -179,7 +180,11 @@ final class ClusterIT {
       TimeUnit.SECONDS.sleep(6);
       running.set(false);
       for (var writer : writers) {
-        writer.get();
+        try {
+          writer.get();
+        } catch (ExecutionException failed) {
+          throw new IllegalStateException(cluster.logs(), failed);
+        }
       }
       System.out.println(
           "leader killed: longest PUT "

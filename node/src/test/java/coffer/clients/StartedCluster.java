@@ -183,7 +183,8 @@ final class StartedCluster implements AutoCloseable {
         return status;
       }
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the cluster did not come to that: " + status);
+        throw new IllegalStateException(
+            "the cluster did not come to that: " + status + "\n" + logs());
       }
       LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
     }

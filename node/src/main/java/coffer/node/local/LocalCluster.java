@@ -112,17 +112,19 @@ public final class LocalCluster {
         Files.createDirectories(node.data());
       }
       layout.write(folder);
-      var first = nodes.getFirst();
-      if (!first.made()) {
+      if (nodes.stream().noneMatch(LocalNode::made)) {
+        var first = nodes.getFirst();
         commands.init(first.data(), first.zoneName(), HOST, first.clusterPort());
       }
-      // Once formed, no node can do without the others: all at once. Before, one by one joins.
+      // Once formed, no node can do without the others: all at once. Newcomers, and nodes whose
+      // folder was emptied, join them.
       var known = nodes.stream().filter(LocalNode::made).toList();
       awaitReady(start(known, Optional.empty()));
       var joining = nodes.stream().filter(node -> !known.contains(node)).toList();
       if (!joining.isEmpty()) {
-        var token = commands.token(first.data());
-        awaitReady(start(joining, Optional.of(new Joining(first, token))));
+        var member = known.getFirst();
+        var token = commands.token(member.data());
+        awaitReady(start(joining, Optional.of(new Joining(member, token))));
       }
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot start the cluster in " + folder, failed);
@@ -130,7 +132,7 @@ public final class LocalCluster {
   }
 
   /** Whom to join, and how. */
-  private record Joining(LocalNode first, Commands.ClusterToken token) {}
+  private record Joining(LocalNode member, Commands.ClusterToken token) {}
 
   /** What a cluster's first node can do for the others without running. */
   public interface Commands {
@@ -175,7 +177,7 @@ public final class LocalCluster {
                 Integer.toString(node.clusterPort())));
     joining.ifPresent(
         join -> {
-          words.addAll(List.of("--join", HOST + ":" + join.first().clusterPort()));
+          words.addAll(List.of("--join", HOST + ":" + join.member().clusterPort()));
           words.addAll(List.of("--cluster-id", join.token().clusterId()));
         });
     var builder = new ProcessBuilder(LocalJvm.command(words));
