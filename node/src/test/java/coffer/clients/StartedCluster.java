@@ -97,16 +97,19 @@ final class StartedCluster implements AutoCloseable {
     }
   }
 
-  private String logs() throws IOException {
+  /** The ends of what the nodes have logged. */
+  String logs() {
     var text = new StringBuilder();
     try (var files = Files.walk(folder, 2)) {
       for (var file : files.filter(path -> path.toString().endsWith(".log")).sorted().toList()) {
         var lines = Files.readAllLines(file);
         text.append(file).append('\n');
         lines
-            .subList(Math.max(0, lines.size() - 30), lines.size())
+            .subList(Math.max(0, lines.size() - 40), lines.size())
             .forEach(line -> text.append("    ").append(line).append('\n'));
       }
+    } catch (IOException unreadable) {
+      text.append(unreadable);
     }
     return text.toString();
   }
