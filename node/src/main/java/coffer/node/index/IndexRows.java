@@ -9,9 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,8 +54,8 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   /** Held shared by every use of the database, alone by its close: using it then would crash. */
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
 
-  private final List<Consumer<RowChanges>> listeners = new ArrayList<>();
-  private final List<Runnable> reloads = new ArrayList<>();
+  private final List<Consumer<RowChanges>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> reloads = new CopyOnWriteArrayList<>();
   private final Path directory;
   private boolean closed;
   private volatile LogPosition applied;
@@ -118,7 +118,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
         .toBytes();
   }
 
-  /** Tells of all applied changes, in order, once they can be read; before the log is started. */
+  /** Tells of all changes applied from now on, in order, once they can be read. */
   void onApply(Consumer<RowChanges> listener) {
     listeners.add(listener);
   }
