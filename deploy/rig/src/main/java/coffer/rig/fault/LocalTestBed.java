@@ -9,6 +9,8 @@ import coffer.rig.cluster.ProductCommand;
 import coffer.rig.cluster.Topology;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +25,9 @@ import java.util.Map;
  * </ul>
  */
 public final class LocalTestBed implements TestBed {
+  /** In a run of this length every kind of fault must have had its turn. */
+  private static final Duration LONG = Duration.ofMinutes(10);
+
   static final String WORKLOAD_KEYS = "chaos rig";
 
   @Override
@@ -69,17 +74,27 @@ public final class LocalTestBed implements TestBed {
     throw new IOException("no rig-*-sabotage.jar in " + target);
   }
 
-  /** Faults begin and end within the time of load. */
+  /**
+   * Faults begin and end within the time of load. {@code all} is all that make sense in the
+   * topology.
+   */
   @Override
   public FaultSchedule faults(ClusterUnderTest cluster, RunOptions options) {
-    var kinds = FaultKind.of(options.faults());
-    if (kinds.isEmpty()) {
+    var asked = FaultKind.of(options.faults());
+    if (asked.isEmpty()) {
       return FaultSchedule.none();
     }
     if (!(cluster instanceof LocalCluster local)) {
       throw new IllegalArgumentException("only a cluster that the rig started can be hurt");
     }
+    var all = options.faults().equals(List.of("all"));
+    var rule = new SafetyRule(local.nodesByZone());
     return new SeededFaults(
-        local, options.seed(), kinds, options.duration(), new WorkloadKeys(cluster, WORKLOAD_KEYS));
+        local,
+        options.seed(),
+        all ? asked.stream().filter(kind -> rule.obstacle(kind).isEmpty()).toList() : asked,
+        all || options.duration().compareTo(LONG) >= 0,
+        options.duration(),
+        new WorkloadKeys(cluster, WORKLOAD_KEYS));
   }
 }

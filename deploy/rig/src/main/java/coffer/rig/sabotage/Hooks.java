@@ -2,8 +2,6 @@ package coffer.rig.sabotage;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,17 +53,10 @@ public final class Hooks {
     return all.size() > 1 ? all.subList(0, all.size() - 1) : all;
   }
 
-  /** Whether the only collection among the arguments has anything in it. */
-  public static Object notEmpty(Object[] arguments) {
-    return Arrays.stream(arguments)
-        .filter(Collection.class::isInstance)
-        .map(Collection.class::cast)
-        .anyMatch(collection -> !collection.isEmpty());
-  }
-
-  /** In place of a term: equal to every other. */
-  public static long noTerm(Object of) {
-    return 0;
+  /** A list of its first element, or an empty one. */
+  public static Object first(Object list) {
+    var all = (List<?>) list;
+    return all.subList(0, Math.min(1, all.size()));
   }
 
   /** In place of {@code WriteOptions.setSync}: the options stay as they are. */
