@@ -85,7 +85,7 @@ public enum Sabotage {
   NONCE_REUSED(
       "coffer.kms.envelope.SegmentCipher",
       "run",
-      new ZeroArgument(1),
+      new CallInstead("oneNonce"),
       "none",
       Check.REPEATED_CIPHERTEXT),
 
