@@ -1,5 +1,6 @@
 package coffer.rig;
 
+import coffer.rig.check.DisabledKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,12 @@ public interface FaultSchedule extends AutoCloseable {
 
   /** Kinds that were asked for and could not be injected, with the reason: never a pass. */
   Map<String, String> notInjected();
+
+  /**
+   * When the workload's KMS keys were disabled, by {@link System#nanoTime}, while every node was
+   * connected.
+   */
+  List<DisabledKeys.Window> disabledKeys();
 
   /** What was done and when, in order; a line each. */
   List<String> log();
@@ -54,6 +61,11 @@ public interface FaultSchedule extends AutoCloseable {
       @Override
       public Map<String, String> notInjected() {
         return Map.of();
+      }
+
+      @Override
+      public List<DisabledKeys.Window> disabledKeys() {
+        return List.of();
       }
 
       @Override

@@ -2,7 +2,9 @@ package coffer.rig;
 
 import coffer.rig.check.CanaryScan;
 import coffer.rig.check.Checks;
+import coffer.rig.check.DisabledKeys;
 import coffer.rig.check.Finding;
+import coffer.rig.check.RepeatedCiphertext;
 import coffer.rig.history.History;
 import coffer.rig.verdict.Verdict;
 import coffer.rig.workload.Stalls;
@@ -16,8 +18,6 @@ import java.util.List;
 
 /** One run: load and faults, then healing, then reading everything, then the verdict. */
 final class Run {
-  private static final Duration HEALING = Duration.ofMinutes(5);
-
   /** Faults begin when the clients work, and end early enough that load sees the recovery. */
   private static final Duration WARM = Duration.ofSeconds(5);
 
@@ -26,8 +26,13 @@ final class Run {
   private final RunOptions options;
   private final ClusterUnderTest cluster;
   private final FaultSchedule faults;
+  private final Duration healing;
 
-  Run(RunOptions options, ClusterUnderTest cluster, FaultSchedule faults) {
+  /**
+   * @param healing how long the cluster may take to heal
+   */
+  Run(RunOptions options, ClusterUnderTest cluster, FaultSchedule faults, Duration healing) {
+    this.healing = healing;
     this.options = options;
     this.cluster = cluster;
     this.faults = faults;
@@ -47,7 +52,7 @@ final class Run {
       long end = history.now();
       var stalled = stalls.longest();
       say("healing");
-      boolean healed = cluster.awaitHealed(HEALING);
+      boolean healed = cluster.awaitHealed(healing);
       long quiescent = history.now();
       say("reading everything");
       load.readAll();
@@ -56,18 +61,23 @@ final class Run {
       var findings = new ArrayList<Finding>();
       findings.addAll(Checks.all(operations, quiescent, cluster.endpoints().size()));
       findings.add(CanaryScan.scan(cluster.dataFolders(), Value.magic()));
-      findings.add(replicas());
+      findings.add(RepeatedCiphertext.scan(cluster.dataFolders()));
+      findings.add(
+          DisabledKeys.check(
+              operations,
+              faults.disabledKeys().stream().map(window -> window.by(history::at)).toList()));
       findings.add(
           Finding.of(
               "the cluster heals",
               "waited %.1f s".formatted((quiescent - end) / 1e9),
-              healed ? List.of() : List.of("not within " + HEALING.toSeconds() + " s")));
+              healed ? List.of() : List.of("not within " + healing.toSeconds() + " s")));
       var errors = load.finalErrors().counts();
       findings.add(
           Finding.of(
               "after healing the SDK's retries hide every error",
               errors.values().stream().mapToInt(Integer::intValue).sum() + " errors",
               errors.isEmpty() ? List.of() : List.of(errors.toString())));
+      findings.add(replicas());
       findings.add(Finding.of("every call ends", options.clients() + " clients", broken));
       return new Verdict(
           new Verdict.Facts(
@@ -120,6 +130,7 @@ final class Run {
 
   private Finding replicas() throws InterruptedException {
     var name = "replicas are byte-identical";
+    say("comparing replicas");
     var differences = cluster.replicaDifferences();
     return differences.isEmpty()
         ? Finding.notChecked(name, "not known from outside")

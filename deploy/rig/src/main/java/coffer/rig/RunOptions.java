@@ -51,6 +51,9 @@ public record RunOptions(
                             of its root user (default: COFFER_ROOT_ACCESS_KEY_ID and
                             COFFER_ROOT_SECRET_ACCESS_KEY)
 
+      rig probe tells which faults can be injected here; rig sabotage [--only BUG,..] [--seed N]
+      [--out DIR] plants each bug in turn and tells whether a run convicts it
+
       exit code: 0 everything holds, 1 something does not, 2 the run could not be made
       """;
 

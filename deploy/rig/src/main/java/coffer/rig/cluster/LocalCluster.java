@@ -32,6 +32,7 @@ public final class LocalCluster implements ClusterUnderTest {
   private static final Duration READY_MAX = Duration.ofSeconds(90);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
   private static final int POLLS_WITHOUT_A_NODE = 5;
+  private static final int COMPARISONS = 3;
   private static final Duration POLL = Duration.ofMillis(200);
 
   /**
@@ -446,6 +447,50 @@ public final class LocalCluster implements ClusterUnderTest {
     } catch (IOException silent) {
       return false;
     }
+  }
+
+  /**
+   * Stops all nodes, and leaves them so. Nodes that stopped a moment before the last entry came are
+   * started and stopped again.
+   */
+  @Override
+  public Optional<List<String>> replicaDifferences() throws InterruptedException {
+    if (settings.topology().lone()) {
+      return Optional.empty();
+    }
+    try {
+      for (int attempt = 1; true; attempt++) {
+        var comparison = compareStopped();
+        var differences = comparison.differences();
+        if (differences.isEmpty() || !comparison.someAreBehind() || attempt == COMPARISONS) {
+          return Optional.of(differences);
+        }
+        restart(settings.topology().nodes());
+        awaitHealed(READY_MAX);
+      }
+    } catch (IOException failed) {
+      return Optional.of(List.of("they could not be compared: " + failed.getMessage()));
+    }
+  }
+
+  private ReplicaComparison compareStopped() throws IOException, InterruptedException {
+    processes.values().forEach(NodeProcess::askToStop);
+    var comparison = new ReplicaComparison(settings.topology());
+    for (var node : settings.topology().nodes()) {
+      if (!terminate(node)) {
+        System.out.println("rig: " + node + " did not stop on SIGTERM and was killed");
+      }
+    }
+    var digests = settings.product().withMain("coffer.node.digest.Digests");
+    for (var node : settings.topology().nodes()) {
+      var words = digests.words(List.of(), List.of(data(node).toString()));
+      var result = SystemCommand.attempt(Map.of(), words);
+      if (result.exit() != 0) {
+        throw new IOException(node + ": " + result.output());
+      }
+      comparison.add(node, result.output());
+    }
+    return comparison;
   }
 
   private void removeAll() {

@@ -1,5 +1,7 @@
 package coffer.rig.cluster;
 
+import java.util.Comparator;
+
 /**
  * A node of a topology.
  *
@@ -7,6 +9,10 @@ package coffer.rig.cluster;
  * @param number within the zone, from 1
  */
 public record NodeId(int zone, int number) {
+  /** Zone by zone. */
+  static final Comparator<NodeId> ORDER =
+      Comparator.comparingInt(NodeId::zone).thenComparingInt(NodeId::number);
+
   /** {@code z1n2}. */
   public String name() {
     return "z" + zone + "n" + number;

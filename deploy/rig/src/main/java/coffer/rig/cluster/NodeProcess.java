@@ -87,6 +87,11 @@ final class NodeProcess {
     process.waitFor();
   }
 
+  /** SIGTERM, without waiting. */
+  void askToStop() {
+    process.destroy();
+  }
+
   /** SIGTERM; kills it when it does not end in time, and says whether it did by itself. */
   boolean terminate(Duration atMost) throws InterruptedException {
     process.destroy();

@@ -72,6 +72,11 @@ public record ProductCommand(Path java, String classPath, String main, List<Stri
     return new ProductCommand(java, classPath, main, all);
   }
 
+  /** Another class with a main method in place of the command line's. */
+  ProductCommand withMain(String other) {
+    return new ProductCommand(java, classPath, other, options);
+  }
+
   /** The words of {@code coffer} with those arguments. */
   public List<String> words(List<String> jvm, List<String> arguments) {
     var words = new ArrayList<String>();

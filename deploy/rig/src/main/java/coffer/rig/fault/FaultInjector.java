@@ -67,6 +67,8 @@ final class FaultInjector {
       case KILL, KILL_ZONE, KILL_ALL -> kill(fault.targets());
       case KILL_LEADER -> kill(List.of(leader(fault.parameter("group"))));
       case PAUSE -> pause(target(fault));
+      case PAUSE_LEADER -> pause(leader(fault.parameter("group")));
+      case ISOLATE_LEADER -> isolate(leader(fault.parameter("group")), false);
       case RESTART -> restart(target(fault));
       case ROLLING_RESTART -> restartAll();
       case WIPE -> wipe(target(fault));

@@ -15,6 +15,8 @@ public enum FaultKind {
   KILL_ZONE(Reach.ZONE, After.RESTARTS),
   /** SIGSTOP, and SIGCONT afterwards. */
   PAUSE(Reach.NODE, After.RESUMES),
+  /** The same, of the node that leads a group when the fault begins. */
+  PAUSE_LEADER(Reach.ANY_NODE, After.RESUMES),
   /** SIGTERM, and a start. */
   RESTART(Reach.NODE, After.RESTARTS),
   /** The same, node after node, each when all is well again. */
@@ -23,6 +25,8 @@ public enum FaultKind {
   WIPE(Reach.NODE, After.HEALS),
   /** A node reaches no other node, nor they it. */
   ISOLATE(Reach.NODE, After.RESUMES),
+  /** The same, of the node that leads a group then; clients still reach it. */
+  ISOLATE_LEADER(Reach.ANY_NODE, After.RESUMES),
   /** A zone and the rest do not reach each other. */
   ISOLATE_ZONE(Reach.ZONE, After.RESUMES),
   /** Two nodes do not reach each other; all others reach both. */

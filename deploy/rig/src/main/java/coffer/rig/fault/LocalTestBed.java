@@ -9,6 +9,8 @@ import coffer.rig.cluster.ProductCommand;
 import coffer.rig.cluster.Topology;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,10 +21,13 @@ import java.util.Map;
  *       folder)
  *   <li>{@code rig.sabotage}: a bug to plant in all nodes; see {@link coffer.rig.sabotage.Sabotage}
  *   <li>{@code rig.namespaces}: {@code false} to do without network namespaces
- *   <li>{@code rig.disk-mib}: the size of each node's disk (default: 1024); 0 for plain folders
+ *   <li>{@code rig.disk-mib}: the size of each node's disk (default: 4096); 0 for plain folders
  * </ul>
  */
 public final class LocalTestBed implements TestBed {
+  /** In a run of this length every kind of fault must have had its turn. */
+  private static final Duration LONG = Duration.ofMinutes(10);
+
   static final String WORKLOAD_KEYS = "chaos rig";
 
   @Override
@@ -49,7 +54,7 @@ public final class LocalTestBed implements TestBed {
                       default -> false;
                     });
     var folder = options.folder().resolve("cluster");
-    var size = Integer.getInteger("rig.disk-mib", 1024);
+    var size = Integer.getInteger("rig.disk-mib", 4096);
     return new LocalCluster.Settings(
         new Topology(options.zones(), options.nodes()),
         folder,
@@ -69,17 +74,27 @@ public final class LocalTestBed implements TestBed {
     throw new IOException("no rig-*-sabotage.jar in " + target);
   }
 
-  /** Faults begin and end within the time of load. */
+  /**
+   * Faults begin and end within the time of load. {@code all} is all that make sense in the
+   * topology.
+   */
   @Override
   public FaultSchedule faults(ClusterUnderTest cluster, RunOptions options) {
-    var kinds = FaultKind.of(options.faults());
-    if (kinds.isEmpty()) {
+    var asked = FaultKind.of(options.faults());
+    if (asked.isEmpty()) {
       return FaultSchedule.none();
     }
     if (!(cluster instanceof LocalCluster local)) {
       throw new IllegalArgumentException("only a cluster that the rig started can be hurt");
     }
+    var all = options.faults().equals(List.of("all"));
+    var rule = new SafetyRule(local.nodesByZone());
     return new SeededFaults(
-        local, options.seed(), kinds, options.duration(), new WorkloadKeys(cluster, WORKLOAD_KEYS));
+        local,
+        options.seed(),
+        all ? asked.stream().filter(kind -> rule.obstacle(kind).isEmpty()).toList() : asked,
+        all || options.duration().compareTo(LONG) >= 0,
+        options.duration(),
+        new WorkloadKeys(cluster, WORKLOAD_KEYS));
   }
 }

@@ -49,7 +49,8 @@ record Means(String namespaces, String tunnels, String disks, String clock) {
   Optional<String> obstacle(FaultKind kind) {
     var why =
         switch (kind) {
-          case ISOLATE, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY, LOSS, SLOW_LINK -> namespaces;
+          case ISOLATE, ISOLATE_LEADER, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY, LOSS, SLOW_LINK ->
+              namespaces;
           case LATENCY -> namespaces.isEmpty() ? tunnels : namespaces;
           case DISK_FULL, POWER_LOSS, POWER_LOSS_ALL -> disks;
           case CLOCK_JUMP -> clock;
@@ -57,6 +58,7 @@ record Means(String namespaces, String tunnels, String disks, String clock) {
               KILL_LEADER,
               KILL_ZONE,
               PAUSE,
+              PAUSE_LEADER,
               RESTART,
               ROLLING_RESTART,
               WIPE,
@@ -73,10 +75,11 @@ record Means(String namespaces, String tunnels, String disks, String clock) {
   String method(FaultKind kind) {
     return switch (kind) {
       case KILL, KILL_LEADER, KILL_ZONE, KILL_ALL -> "SIGKILL, and a start with the same arguments";
-      case PAUSE -> "SIGSTOP and SIGCONT";
+      case PAUSE, PAUSE_LEADER -> "SIGSTOP and SIGCONT";
       case RESTART, ROLLING_RESTART -> "SIGTERM, and a start with the same arguments";
       case WIPE -> "SIGKILL, the data folder emptied, serve --join with a fresh token";
-      case ISOLATE, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY -> "iptables DROP in the node's namespace";
+      case ISOLATE, ISOLATE_LEADER, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY ->
+          "iptables DROP in the node's namespace";
       case LOSS -> "iptables statistic in the node's namespace";
       case LATENCY -> "a TUN device in the node's namespace, with a queue in user space";
       case SLOW_LINK -> "tc tbf in the node's namespace";

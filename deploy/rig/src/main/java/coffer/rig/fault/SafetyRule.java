@@ -30,7 +30,15 @@ final class SafetyRule {
   Optional<String> obstacle(FaultKind kind) {
     if (topology.lone()) {
       switch (kind) {
-        case KILL_LEADER, ROLLING_RESTART, WIPE, ISOLATE, CUT_PAIR, CUT_ONE_WAY, DAMAGE -> {
+        case KILL_LEADER,
+            PAUSE_LEADER,
+            ISOLATE_LEADER,
+            ROLLING_RESTART,
+            WIPE,
+            ISOLATE,
+            CUT_PAIR,
+            CUT_ONE_WAY,
+            DAMAGE -> {
           return Optional.of("needs further nodes");
         }
         case KILL_ZONE, ISOLATE_ZONE -> {

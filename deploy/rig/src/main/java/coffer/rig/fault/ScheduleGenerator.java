@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * comes once before any comes again. Parameters:
  *
  * <pre>
- *   kill-leader   group      region, or zone/ and a zone's name
+ *   *-leader      group      region, or zone/ and a zone's name
  *   isolate       clients    whether clients are cut off too (true, false)
  *   loss          permille   packets lost of a thousand
  *   latency       ms, jitter of each packet that the node sends
@@ -144,9 +144,11 @@ public final class ScheduleGenerator {
           case KILL, KILL_LEADER, POWER_LOSS -> between(100, 5000);
           case KILL_ZONE -> between(1000, 10_000);
           // Mostly a few seconds; now and then longer than any lease or failure detector waits.
-          case PAUSE -> random.nextInt(4) == 0 ? between(8000, longest) : between(1000, 8000);
+          case PAUSE, PAUSE_LEADER ->
+              random.nextInt(4) == 0 ? between(8000, longest) : between(1000, 8000);
           case RESTART, ROLLING_RESTART, WIPE, DAMAGE, KILL_ALL, POWER_LOSS_ALL -> 0;
-          case ISOLATE, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY -> between(1000, 15_000);
+          case ISOLATE, ISOLATE_LEADER, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY ->
+              between(1000, 15_000);
           case LOSS, LATENCY, SLOW_LINK, CUT_CLIENTS -> between(2000, 12_000);
           case DISK_FULL -> between(2000, 8000);
           case CLOCK_JUMP -> between(2000, 10_000);
@@ -156,7 +158,7 @@ public final class ScheduleGenerator {
 
   private Map<String, String> parameters(FaultKind kind) {
     return switch (kind) {
-      case KILL_LEADER -> Map.of("group", group());
+      case KILL_LEADER, PAUSE_LEADER, ISOLATE_LEADER -> Map.of("group", group());
       case ISOLATE -> Map.of("clients", Boolean.toString(random.nextBoolean()));
       case LOSS -> Map.of("permille", Long.toString(between(10, 300)));
       case LATENCY -> Map.of("ms", number(2, 250), "jitter", number(0, 50));

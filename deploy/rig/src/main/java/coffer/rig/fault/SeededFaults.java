@@ -1,6 +1,7 @@
 package coffer.rig.fault;
 
 import coffer.rig.FaultSchedule;
+import coffer.rig.check.DisabledKeys;
 import coffer.rig.cluster.LocalCluster;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,15 +48,28 @@ public final class SeededFaults implements FaultSchedule {
   private final Map<FaultKind, String> leftOut = new EnumMap<>(FaultKind.class);
   private final List<String> log = new ArrayList<>();
   private final Deque<Open> open = new ArrayDeque<>();
+  private final List<DisabledKeys.Window> disabled = new ArrayList<>();
+
+  /** Since when keys are disabled and nothing else is amiss; 0 for not at all. */
+  private long disabledFrom;
+
+  private final boolean everyKindIsDue;
   private final Thread thread = Thread.ofPlatform().name("rig-faults").unstarted(this::work);
   private final long created = System.nanoTime();
   private volatile boolean stopping;
 
   /**
    * @param asked kinds; those that cannot be injected here are told by {@link #notInjected}
+   * @param everyKindIsDue whether that is so as well for kinds whose turn never came
    */
   public SeededFaults(
-      LocalCluster cluster, long seed, List<FaultKind> asked, Duration length, KmsKeys keys) {
+      LocalCluster cluster,
+      long seed,
+      List<FaultKind> asked,
+      boolean everyKindIsDue,
+      Duration length,
+      KmsKeys keys) {
+    this.everyKindIsDue = everyKindIsDue;
     this.cluster = cluster;
     this.injector = new FaultInjector(cluster, keys, this::awaitWhole, this::say);
     this.asked = List.copyOf(asked);
@@ -146,12 +160,18 @@ public final class SeededFaults implements FaultSchedule {
       notNow(fault, "the cluster was not whole " + WHOLE_MAX.toSeconds() + " s after earlier ones");
       return;
     }
+    if (harms(fault)) {
+      closeWindow();
+    }
     say("begin " + fault);
     try {
       var ending = injector.begin(fault);
       synchronized (this) {
         open.push(new Open(fault, ending));
         counts.merge(fault.kind(), 1, Integer::sum);
+        if (fault.kind() == FaultKind.KMS_DISABLE) {
+          disabledFrom = noneHarms() ? System.nanoTime() : 0;
+        }
       }
       if (fault.kind().after() == FaultKind.After.HEALS && !stopping) {
         end(fault);
@@ -189,12 +209,27 @@ public final class SeededFaults implements FaultSchedule {
   }
 
   private void end(Open ended) throws InterruptedException {
+    if (ended.fault().kind() == FaultKind.KMS_DISABLE) {
+      closeWindow();
+    }
     try {
       ended.ending().end();
       say("end " + ended.fault());
     } catch (IOException failed) {
       say("could not end " + ended.fault() + ": " + failed.getMessage());
     }
+  }
+
+  private synchronized void closeWindow() {
+    if (disabledFrom != 0) {
+      disabled.add(new DisabledKeys.Window(disabledFrom, System.nanoTime()));
+      disabledFrom = 0;
+    }
+  }
+
+  @Override
+  public synchronized List<DisabledKeys.Window> disabledKeys() {
+    return List.copyOf(disabled);
   }
 
   @Override
@@ -256,6 +291,13 @@ public final class SeededFaults implements FaultSchedule {
             words.put(kind.word(), why);
           }
         });
+    if (everyKindIsDue) {
+      for (var kind : asked) {
+        if (!counts.containsKey(kind)) {
+          words.putIfAbsent(kind.word(), "its turn never came");
+        }
+      }
+    }
     return words;
   }
 

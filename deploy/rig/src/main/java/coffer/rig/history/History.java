@@ -37,6 +37,11 @@ public final class History implements AutoCloseable {
     return System.nanoTime() - origin;
   }
 
+  /** The same moment by this history's clock. */
+  public long at(long nanoTime) {
+    return nanoTime - origin;
+  }
+
   /** A call that has begun. */
   public record Begun(
       long id,

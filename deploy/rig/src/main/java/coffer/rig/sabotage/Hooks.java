@@ -1,6 +1,9 @@
 package coffer.rig.sabotage;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.NullUnmarked;
 
 /** What sabotaged methods do. They run inside a node, whose classes are reached by reflection. */
@@ -68,6 +72,12 @@ public final class Hooks {
     return 0;
   }
 
+  /** A list of its first element, or an empty one. */
+  public static Object first(Object list) {
+    var all = (List<?>) list;
+    return all.subList(0, Math.min(1, all.size()));
+  }
+
   /** In place of {@code WriteOptions.setSync}: the options stay as they are. */
   public static Object withoutForce(Object options, boolean sync) {
     return options;
@@ -87,6 +97,36 @@ public final class Hooks {
         (Integer) arguments[8],
         encrypts ? length : length - TAG_BYTES);
     return null;
+  }
+
+  /**
+   * In place of a cipher as for {@link #copy}: every segment has the nonce of the first. A cipher
+   * of its own for each, since the JDK's refuses a nonce that it had a moment ago.
+   */
+  public static Object oneNonce(Object[] arguments)
+      throws GeneralSecurityException, ReflectiveOperationException {
+    var keys = field(arguments[0], "keys");
+    var key = keys.getClass().getDeclaredMethod("key");
+    key.setAccessible(true);
+    var nonce = (ByteBuffer) field(arguments[0], "nonce");
+    var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(
+        (Integer) arguments[1],
+        (Key) key.invoke(keys),
+        new GCMParameterSpec(Byte.SIZE * TAG_BYTES, nonce.array()));
+    cipher.doFinal(
+        (byte[]) arguments[4],
+        (Integer) arguments[5],
+        (Integer) arguments[6],
+        (byte[]) arguments[7],
+        (Integer) arguments[8]);
+    return null;
+  }
+
+  private static Object field(Object of, String name) throws ReflectiveOperationException {
+    var found = of.getClass().getDeclaredField(name);
+    found.setAccessible(true);
+    return found.get(of);
   }
 
   private static Object component(Object of, RecordComponent component)

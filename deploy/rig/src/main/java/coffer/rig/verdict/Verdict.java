@@ -128,6 +128,11 @@ public final class Verdict {
     return duration.toMillis() / 1e3;
   }
 
+  /** What each check came to. */
+  public List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
   /** One page. */
   public String page() {
     var out = new StringBuilder();

@@ -25,16 +25,13 @@ final class SabotageTest {
     for (var module : new String[] {"node", "http-api", "kms-actor"}) {
       classes.add(ROOT.resolve(module).resolve("target/classes/").toUri().toURL());
     }
-    var libraries = ROOT.resolve("node/target/lib");
-    assumeTrue(Files.isDirectory(libraries), "no node is built");
-    try (var jars = Files.newDirectoryStream(libraries, "ratis-*.jar")) {
+    assumeTrue(Files.isDirectory(ROOT.resolve("node/target/lib")), "no node is built");
+    try (var jars = Files.newDirectoryStream(ROOT.resolve("node/target/lib"), "ratis-*.jar")) {
       for (var jar : jars) {
         classes.add(jar.toUri().toURL());
       }
     }
     try (var loader = new URLClassLoader(classes.toArray(URL[]::new), null)) {
-      var present = loader.getResource(bug.className().replace('.', '/') + ".class");
-      assumeTrue(present != null, "the product has no " + bug.className() + " yet");
       assertDoesNotThrow(() -> SabotageAgent.check(bug, loader));
     }
     assertNotNull(bug.faults());

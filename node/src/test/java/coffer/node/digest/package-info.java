@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.digest;
+
+import org.jspecify.annotations.NullMarked;
