@@ -42,10 +42,14 @@ final class RowDamageTest {
     return bytes.toByteArray();
   }
 
-  /** Everything in front of the index and the footer: rows. */
-  private static void damage(Path table) throws Exception {
+  /** Rows, but not the first ones: a file begins with the position, which is read at once. */
+  private static void damageRows(Path table) throws Exception {
+    damage(table, 8_192);
+  }
+
+  private static void damage(Path table, long from) throws Exception {
     try (var file = new RandomAccessFile(table.toFile(), "rw")) {
-      for (long at = 0; at < file.length() / 2; at += 512) {
+      for (long at = from; at < file.length() / 2; at += 512) {
         file.seek(at);
         int was = file.read();
         file.seek(at);
@@ -59,16 +63,16 @@ final class RowDamageTest {
   }
 
   @Test
-  void damagedRowsAreReplacedWhileEntriesWait() throws Exception {
+  void damagedRowsAreReplacedAndEntriesGoOnBehindThem() throws Exception {
     byte[] good;
     try (var rows = filled()) {
       good = snapshot(rows);
       rows.tableFiles().forEach(file -> assertTrue(Files.exists(file), file.toString()));
-      damage(rows.tableFiles().getFirst());
+      damageRows(rows.tableFiles().getFirst());
     }
     try (var rows = new IndexRows(folder)) {
       rows.health().onDamage(failure -> true);
-      assertThrows(UncheckedIOException.class, () -> read(rows, 3));
+      assertThrows(UncheckedIOException.class, () -> read(rows, 1_500));
       assertTrue(rows.health().damaged());
       assertEquals(AT, rows.replace(new ByteArrayInputStream(good)));
       assertFalse(rows.health().damaged());
@@ -90,17 +94,17 @@ final class RowDamageTest {
   @Test
   void withoutAnotherReplicaWhatCanBeReadIsServed() throws Exception {
     try (var rows = filled()) {
-      damage(rows.tableFiles().getFirst());
+      damageRows(rows.tableFiles().getFirst());
     }
     try (var rows = new IndexRows(folder)) {
-      assertThrows(UncheckedIOException.class, () -> read(rows, 3));
+      assertThrows(UncheckedIOException.class, () -> read(rows, 1_500));
       assertFalse(rows.health().damaged());
       assertEquals(1, rows.health().damages());
     }
   }
 
   @Test
-  void anEntryThatTheNewRowsHoldIsNotAppliedAgain() throws Exception {
+  void anEntryThatTheRowsHoldIsNotAppliedAgain() throws Exception {
     try (var rows = filled()) {
       rows.apply(AT, new RowChanges().put(RowKeys.bucket("bucket-1"), new byte[] {9, 9}).encode());
       assertArrayEquals(new byte[] {1, 1}, read(rows, 1));
@@ -129,7 +133,7 @@ final class RowDamageTest {
               .filter(file -> file.getFileName().toString().startsWith("MANIFEST"))
               .findFirst()
               .orElseThrow();
-      damage(manifest);
+      damage(manifest, 0);
     }
     assertThrows(DamagedLogException.class, () -> new IndexRows(folder).close());
   }
