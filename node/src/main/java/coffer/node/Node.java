@@ -178,6 +178,7 @@ public final class Node implements AutoCloseable {
     try {
       return index(folder, peering.cluster(), Optional.of(peering.indexSettings()));
     } catch (DamagedLogException damage) {
+      // Its rows go as well: the log behind them was dropped, or they are what is damaged.
       LOG.error("this replica starts anew: {}", damage.getMessage());
       peering.comeBackAsStranger(damage);
       DataFolder.delete(folder.path().resolve("index"));

@@ -15,6 +15,7 @@ import coffer.node.repair.Healing;
 import coffer.node.replication.LogPeer;
 import coffer.node.replication.ReplicatedLog;
 import coffer.node.status.ClusterStatusSource;
+import coffer.node.status.Reachability;
 import coffer.node.topology.TopologyKeeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class Peers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
   private static final long ANNOUNCE_PAUSE_MS = 1_000;
   private static final long KNOWN_PAUSE_MS = 50;
+  private static final Duration REACHED_PAUSE = Duration.ofSeconds(3);
   private static final Duration RENEWAL_PAUSE = Duration.ofMinutes(10);
   private static final Duration LEADER_MAX = Duration.ofSeconds(45);
   private static final Duration HAND_OVER_MAX = Duration.ofSeconds(3);
@@ -48,6 +50,7 @@ final class Peers implements AutoCloseable {
   private final Healing healing;
   private final ChunkHandler chunks;
   private final ClusterStatusSource status;
+  private final Reachability reachability;
   private final Deque<Runnable> parts = new ArrayDeque<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -77,6 +80,7 @@ final class Peers implements AutoCloseable {
             peering.calls(),
             index::replicas,
             this::copies);
+    reachability = new Reachability(members, peering.calls(), ClusterStatusSource.PATH);
   }
 
   static Peers start(
@@ -107,6 +111,8 @@ final class Peers implements AutoCloseable {
     index.onReload(healing::requestComparison);
     healing.start();
     thread.scheduleWithFixedDelay(this::countUnmoved, 1, 2, TimeUnit.SECONDS);
+    long asking = REACHED_PAUSE.toMillis();
+    thread.scheduleWithFixedDelay(reachability::look, asking, asking, TimeUnit.MILLISECONDS);
     thread.scheduleWithFixedDelay(chunks::expireIdle, 1, 1, TimeUnit.MINUTES);
     thread.schedule(this::announce, 0, TimeUnit.MILLISECONDS);
     long renewal = RENEWAL_PAUSE.toMillis();
@@ -182,6 +188,16 @@ final class Peers implements AutoCloseable {
 
   Members members() {
     return members;
+  }
+
+  /** How the care for this node's copies goes. */
+  Healing.Progress progress() {
+    return healing.progress();
+  }
+
+  /** How many other nodes answered when they were last asked. */
+  int reached() {
+    return reachability.reached();
   }
 
   RunStore runs() {

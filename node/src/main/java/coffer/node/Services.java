@@ -78,6 +78,7 @@ final class Services {
     var index = base.index();
     var random = new SecureRandom();
     var metrics = new Metrics();
+    NodeMetrics.tell(metrics, base);
     var audit = audit();
     var kms =
         new KmsService(

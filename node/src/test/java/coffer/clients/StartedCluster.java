@@ -134,6 +134,16 @@ final class StartedCluster implements AutoCloseable {
         .build();
   }
 
+  /** The SDK's session provider asks for a bucket name, which some requests do not have. */
+  S3Client withoutSessions(int zone, int node) {
+    return S3Client.builder()
+        .endpointOverride(url(zone, node))
+        .region(Region.of(StartedServer.REGION))
+        .credentialsProvider(credentials())
+        .disableS3ExpressSessionAuth(true)
+        .build();
+  }
+
   KmsClient kms(int zone, int node) {
     return KmsClient.builder()
         .endpointOverride(url(zone, node))

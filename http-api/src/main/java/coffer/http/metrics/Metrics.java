@@ -2,10 +2,15 @@ package coffer.http.metrics;
 
 import coffer.kms.service.KmsCalls;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +27,14 @@ public final class Metrics implements KmsCalls {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
 
+  /** What Prometheus calls the type of a metric. */
+  public enum Type {
+    COUNTER,
+    GAUGE
+  }
+
+  private record Watched(String name, Type type, String help, Supplier<Map<String, Long>> values) {}
+
   private record Request(String operation, int status) {}
 
   private record KmsCall(String operation, String by, String result) {}
@@ -29,6 +42,7 @@ public final class Metrics implements KmsCalls {
   private final Map<Request, LongAdder> requests = new ConcurrentHashMap<>();
   private final Map<String, Histogram> durations = new ConcurrentHashMap<>();
   private final Map<KmsCall, LongAdder> kmsCalls = new ConcurrentHashMap<>();
+  private final List<Watched> watched = new CopyOnWriteArrayList<>();
 
   private static final class Histogram {
     private final AtomicLongArray buckets = new AtomicLongArray(BOUNDS_SECONDS.length + 1);
@@ -60,6 +74,26 @@ public final class Metrics implements KmsCalls {
   public void happened(Call call) {
     var key = new KmsCall(call.operation(), call.byS3() ? "s3" : "api", call.error().orElse("ok"));
     kmsCalls.computeIfAbsent(key, k -> new LongAdder()).increment();
+  }
+
+  /**
+   * Has a value of somebody else's told with the others.
+   *
+   * @param values by the label set as it is written, braces included; empty for none. Must not
+   *     block, and labels are to come from a small vocabulary
+   */
+  public void watch(String name, Type type, String help, Supplier<Map<String, Long>> values) {
+    watched.add(new Watched(name, type, help, values));
+  }
+
+  private static void told(Watched metric, StringBuilder out) {
+    var type = metric.type().name().toLowerCase(Locale.ROOT);
+    out.append("# HELP ").append(metric.name()).append(' ').append(metric.help()).append('\n');
+    out.append("# TYPE ").append(metric.name()).append(' ').append(type).append('\n');
+    new TreeMap<>(metric.values().get())
+        .forEach(
+            (labels, value) ->
+                out.append(metric.name()).append(labels).append(' ').append(value).append('\n'));
   }
 
   /** The exposition text, series in a stable order. */
@@ -100,6 +134,7 @@ public final class Metrics implements KmsCalls {
     out.append("# HELP coffer_request_seconds Time until the answer's status was decided.\n");
     out.append("# TYPE coffer_request_seconds histogram\n");
     durations.keySet().stream().sorted().forEach(operation -> histogram(operation, out));
+    watched.forEach(metric -> told(metric, out));
     return out.toString();
   }
 

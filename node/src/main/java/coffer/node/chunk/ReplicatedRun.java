@@ -174,7 +174,7 @@ final class ReplicatedRun implements RunWriter {
       if (!copy.dropped) {
         copy.waiting.add(piece);
         if (copy.waiting.size() > BEHIND_MAX && enoughWithout(copy)) {
-          LOG.info("run {}: node {} is too slow", runId, copy.member.nodeId());
+          LOG.debug("run {}: node {} is too slow", runId, copy.member.nodeId());
           drop(copy);
         }
         send(copy);
@@ -292,7 +292,7 @@ final class ReplicatedRun implements RunWriter {
           return new S3Exception(S3Error.SlowDown);
         }
         case ChunkStoreException local -> told = StorageFailures.refused(local);
-        default -> LOG.info("run {} fails: {}", runId, cause.toString());
+        default -> LOG.debug("run {} fails: {}", runId, cause.toString());
       }
     }
     return told;

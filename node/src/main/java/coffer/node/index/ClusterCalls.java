@@ -2,6 +2,7 @@ package coffer.node.index;
 
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerException;
+import coffer.node.replication.ReplicatedLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What this node asks others for: calls of the index, and snapshots. */
 final class ClusterCalls {
   private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration SCRUB_PAUSE =
+      Duration.ofMillis(Long.getLong("coffer.index.scrub.ms", 600_000));
   private static final String ZONE_PREFIX = BucketGroups.ofZone("");
 
   private final IndexNode.Cluster settings;
@@ -84,6 +87,38 @@ final class ClusterCalls {
       }
     }
     throw failure;
+  }
+
+  /** Who may have the rows of a group; the leader first. */
+  List<Member> snapshotSources(String group, Optional<String> leader) {
+    var sources = new java.util.LinkedHashSet<Member>();
+    leader.flatMap(this::byRaftPeer).ifPresent(sources::add);
+    sources.addAll(candidates(group));
+    return List.copyOf(sources);
+  }
+
+  InputStream snapshot(String group, Member source) throws IOException {
+    return settings.calls().open(source, SnapshotHandler.PATH + group, SNAPSHOT_TIMEOUT);
+  }
+
+  RowCare care(String group, IndexRows rows, ReplicatedLog log) {
+    return new RowCare(
+        group,
+        rows,
+        log,
+        settings.self().raftPeer(),
+        new RowCare.Sources() {
+          @Override
+          public List<Member> of(Optional<String> leader) {
+            return snapshotSources(group, leader);
+          }
+
+          @Override
+          public InputStream open(Member source) throws IOException {
+            return snapshot(group, source);
+          }
+        },
+        SCRUB_PAUSE);
   }
 
   void close() {

@@ -82,7 +82,7 @@ final class IndexGroup implements GroupReplica {
 
   @Override
   public boolean leads() {
-    return !closed && log.leadership().leader();
+    return !closed && !rows.health().damaged() && log.leadership().leader();
   }
 
   @Override
@@ -169,7 +169,9 @@ final class IndexGroup implements GroupReplica {
               var result = readNow(read);
               answers.execute(() -> answer.complete(result));
             } catch (RuntimeException failure) {
-              answers.execute(() -> answer.completeExceptionally(failure));
+              // Whoever leads next, with whole rows, can tell.
+              var told = rows.health().damaged() ? notLeading() : failure;
+              answers.execute(() -> answer.completeExceptionally(told));
             } finally {
               reading.decrementAndGet();
             }

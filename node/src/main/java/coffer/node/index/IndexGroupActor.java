@@ -6,10 +6,13 @@ import coffer.node.index.BatchDecision.Batch;
 import coffer.node.index.BatchDecision.Outcome;
 import coffer.node.index.BatchDecision.Request;
 import coffer.node.replication.ReplicatedLog;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -129,7 +132,7 @@ final class IndexGroupActor {
   private void proposeNext() {
     while (inFlight.isEmpty() && !recovering && !waiting.isEmpty()) {
       var leadership = log.leadership();
-      if (!leadership.leader()) {
+      if (!leadership.leader() || rows.health().damaged()) {
         if (parts.alone()) {
           startRecovery();
         } else {
@@ -137,8 +140,10 @@ final class IndexGroupActor {
         }
         return;
       }
-      var batch = rows.read(view -> decideBatch(view, leadership.term()));
-      if (batch.changes().isEmpty()) {
+      var batch = decided(leadership.term());
+      if (batch.outcomes().stream().anyMatch(this::standsOnDamage)) {
+        batch.outcomes().forEach(outcome -> refuse(outcome.answer()));
+      } else if (batch.changes().isEmpty()) {
         batch.outcomes().forEach(this::answer);
       } else {
         inFlight = Optional.of(batch);
@@ -147,6 +152,22 @@ final class IndexGroupActor {
             (position, failure) -> new Acknowledged(batch, Optional.ofNullable(failure)));
       }
     }
+  }
+
+  /** Nothing, when the rows are too damaged to decide on. */
+  private Batch decided(long term) {
+    try {
+      return rows.read(view -> decideBatch(view, term));
+    } catch (UncheckedIOException | CorruptRowException unread) {
+      context.getLog().error("the rows cannot be read: {}", unread.toString());
+      refuseWaiting();
+      return new Batch(new RowChanges(), List.of(), Map.of());
+    }
+  }
+
+  /** What was decided on damaged rows is left to whoever leads next. */
+  private boolean standsOnDamage(Outcome outcome) {
+    return outcome instanceof Outcome.Refused(var answer, var why) && rows.health().found(why);
   }
 
   private Batch decideBatch(IndexView applied, long term) {

@@ -5,6 +5,7 @@ import coffer.node.peer.Member;
 import coffer.node.peer.Members;
 import coffer.node.peer.PeerCalls;
 import coffer.node.peer.PeerHandler;
+import coffer.node.replication.DamagedLogException;
 import coffer.node.replication.LogApplier;
 import coffer.node.replication.LogGroup;
 import coffer.node.replication.PeerTransport;
@@ -66,6 +67,7 @@ public final class IndexNode implements AutoCloseable {
   private final IndexCalls calls;
   private final ObjectIndex index;
   private final ReplicatedKeyRing keyRing;
+  private final List<RowCare> care = new ArrayList<>();
   private boolean closed;
 
   private IndexNode(
@@ -86,6 +88,11 @@ public final class IndexNode implements AutoCloseable {
             .orElseGet(() -> new LoneCalls(groups));
     index = new ReplicatedIndex(calls, groups, buckets);
     keyRing.attach(calls);
+    cluster.ifPresent(
+        others ->
+            rows.forEach(
+                (group, of) -> care.add(others.care(group, of, server.replicatedLog(group)))));
+    care.forEach(RowCare::start);
   }
 
   /**
@@ -94,6 +101,7 @@ public final class IndexNode implements AutoCloseable {
    *
    * @param zone the node's zone, for example {@code zone1-az1}; never changes for a data folder
    * @throws java.io.UncheckedIOException when the folder cannot be read or written
+   * @throws DamagedLogException when what is in it is damaged
    */
   public static IndexNode start(ActorSystem<?> system, Path dataDirectory, String zone) {
     return start(system, dataDirectory, zone, Optional.empty(), InstantSource.system(), () -> true);
@@ -143,6 +151,9 @@ public final class IndexNode implements AutoCloseable {
       return new IndexNode(server, opened, groups, others, keyRing, buckets);
     } catch (RuntimeException e) {
       opened.values().forEach(IndexRows::close);
+      if (cluster.isPresent() && RowDamage.in(e)) {
+        throw new DamagedLogException("the index is damaged: " + e.getMessage());
+      }
       throw e;
     }
   }
@@ -279,13 +290,19 @@ public final class IndexNode implements AutoCloseable {
         .thenApply(IndexReply.Flag::value);
   }
 
-  /** The rows of a group of this node, to be verified, and replaced when they are damaged. */
-  public IndexRows rows(String group) {
-    var found = rows.get(group);
-    if (found == null) {
-      throw new IllegalArgumentException("no group " + group);
-    }
-    return found;
+  /** How often damaged rows were met here since the start. */
+  public long damages() {
+    return rows.values().stream().mapToLong(of -> of.health().damages()).sum();
+  }
+
+  /** How often all rows of a group were replaced because of damage since the start. */
+  public long replacements() {
+    return rows.values().stream().mapToLong(of -> of.health().replacements()).sum();
+  }
+
+  /** Whether damaged rows are about to be replaced. */
+  public boolean damaged() {
+    return rows.values().stream().anyMatch(of -> of.health().damaged());
   }
 
   /** Refuses what waits, then stops the logs, then closes the rows. Blocks. */
@@ -296,6 +313,7 @@ public final class IndexNode implements AutoCloseable {
     }
     closed = true;
     try {
+      care.forEach(RowCare::close);
       cluster.ifPresent(ClusterCalls::close);
       new ArrayList<>(groups.values()).forEach(IndexGroup::close);
     } finally {

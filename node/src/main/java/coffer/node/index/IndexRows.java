@@ -1,5 +1,6 @@
 package coffer.node.index;
 
+import coffer.node.replication.DamagedLogException;
 import coffer.node.replication.LogApplier;
 import coffer.node.replication.LogPosition;
 import java.io.IOException;
@@ -15,14 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
-import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
-import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -45,14 +39,19 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   /** The row that is there while a snapshot is being installed. */
   private static final byte[] INSTALLING = {RowKeys.META, 1};
 
-  private final Options options;
-  private final Cache cache;
-  private final BloomFilter filter;
+  static {
+    RocksDB.loadLibrary();
+  }
+
   private final WriteOptions write = new WriteOptions().setDisableWAL(true);
-  private final RocksDB db;
 
   /** Held shared by every use of the database, alone by its close: using it then would crash. */
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+
+  /** Another one once damaged rows were replaced. */
+  private RowDatabase database;
+
+  private final RowHealth health = new RowHealth();
 
   private final List<Consumer<RowChanges>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> reloads = new CopyOnWriteArrayList<>();
@@ -61,36 +60,24 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   private volatile LogPosition applied;
   private volatile LogPosition durable;
 
-  static {
-    RocksDB.loadLibrary();
-  }
-
   /**
    * @param directory made if missing
    * @throws UncheckedIOException when it cannot be opened
+   * @throws DamagedLogException when it is damaged so that it cannot be opened: as its part of the
+   *     log may be gone, that is as if the log were damaged
    */
   public IndexRows(Path directory) {
     this.directory = directory;
-    cache = new LRUCache(32L << 20);
-    filter = new BloomFilter(10);
-    options =
-        new Options()
-            .setCreateIfMissing(true)
-            .setCompressionType(CompressionType.NO_COMPRESSION)
-            .setWriteBufferSize(32L << 20)
-            .setMaxOpenFiles(512)
-            .setMaxBackgroundJobs(2)
-            .setBytesPerSync(1 << 20)
-            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-            .setKeepLogFileNum(2)
-            .setTableFormatConfig(
-                new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(filter));
     try {
       Files.createDirectories(directory);
-      db = RocksDB.open(options, directory.toString());
+      database = RowDatabase.open(directory);
       dropHalfInstalled();
-      durable = position(Optional.ofNullable(db.get(RowKeys.meta())));
+      durable = position(Optional.ofNullable(db().get(RowKeys.meta())));
     } catch (RocksDBException e) {
+      if (RowDamage.in(e)) {
+        throw new DamagedLogException(
+            "the index in " + directory + " is damaged: " + e.getMessage());
+      }
       throw failed("cannot open the index in " + directory, e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open the index in " + directory, e);
@@ -116,6 +103,15 @@ public final class IndexRows implements LogApplier, AutoCloseable {
         .long64(position.term())
         .long64(position.index())
         .toBytes();
+  }
+
+  private RocksDB db() {
+    return database.rocks;
+  }
+
+  /** What is known of damage here. */
+  RowHealth health() {
+    return health;
   }
 
   /** Tells of all changes applied from now on, in order, once they can be read. */
@@ -144,10 +140,22 @@ public final class IndexRows implements LogApplier, AutoCloseable {
       return;
     }
     var changes = RowChanges.decode(entry);
+    while (!write(at, changes)) {
+      // The entry waits for whole rows, which may hold it already.
+      health.awaitWhole();
+    }
+    listeners.forEach(listener -> listener.accept(changes));
+  }
+
+  /** False when the rows are damaged, and will be replaced. */
+  private boolean write(LogPosition at, RowChanges changes) {
     var position = encoded(at);
     open.readLock().lock();
     try (var batch = new WriteBatch()) {
       checkOpen();
+      if (at.index() <= applied.index()) {
+        return true;
+      }
       for (var change : changes.rows().entrySet()) {
         if (change.getValue().isPresent()) {
           batch.put(change.getKey(), change.getValue().get());
@@ -156,14 +164,17 @@ public final class IndexRows implements LogApplier, AutoCloseable {
         }
       }
       batch.put(RowKeys.meta(), position);
-      db.write(write, batch);
+      db().write(write, batch);
       applied = at;
+      return true;
     } catch (RocksDBException e) {
+      if (health.found(e)) {
+        return false;
+      }
       throw failed("cannot write the index", e);
     } finally {
       open.readLock().unlock();
     }
-    listeners.forEach(listener -> listener.accept(changes));
   }
 
   @Override
@@ -172,10 +183,13 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     try (var flush = new FlushOptions().setWaitForFlush(true)) {
       checkOpen();
       var flushed = applied;
-      db.flush(flush);
+      db().flush(flush);
       durable = flushed;
       return flushed;
     } catch (RocksDBException e) {
+      if (health.found(e)) {
+        return durable;
+      }
       throw failed("cannot flush the index", e);
     } finally {
       open.readLock().unlock();
@@ -187,12 +201,15 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     open.readLock().lock();
     try {
       checkOpen();
-      var snapshot = db.getSnapshot();
+      var snapshot = db().getSnapshot();
       try (var reading = new ReadOptions().setSnapshot(snapshot).setFillCache(false)) {
-        var view = new Rows(reading);
+        var view = new RocksView(db(), reading);
         RowSnapshot.write(view, position(view), to);
+      } catch (RuntimeException e) {
+        health.found(e);
+        throw e;
       } finally {
-        db.releaseSnapshot(snapshot);
+        db().releaseSnapshot(snapshot);
       }
     } finally {
       open.readLock().unlock();
@@ -229,7 +246,11 @@ public final class IndexRows implements LogApplier, AutoCloseable {
         if (keepsApplied && position.index() < applied.index()) {
           throw new IOException("a snapshot that lacks applied entries");
         }
+        if (keepsApplied) {
+          beginAnew();
+        }
         fill(checked, position);
+        health.whole();
       } catch (RocksDBException e) {
         throw failed("cannot install a snapshot of the index", e);
       } finally {
@@ -242,6 +263,17 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     }
   }
 
+  /** Damaged files cannot be emptied by writing to them: a compaction would read them. */
+  private void beginAnew() throws RocksDBException {
+    durable = LogPosition.NONE;
+    applied = LogPosition.NONE;
+    closed = true;
+    database.close();
+    RowDatabase.destroy(directory);
+    database = RowDatabase.open(directory);
+    closed = false;
+  }
+
   /** The marker is durable before the first row goes, and goes with the last one durable. */
   private void fill(InputStream snapshot, LogPosition position)
       throws IOException, RocksDBException {
@@ -249,9 +281,9 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     applied = LogPosition.NONE;
     try (var flush = new FlushOptions().setWaitForFlush(true);
         var batch = new WriteBatch()) {
-      db.put(write, INSTALLING, new byte[] {META_VERSION});
-      db.delete(write, RowKeys.meta());
-      db.flush(flush);
+      db().put(write, INSTALLING, new byte[] {META_VERSION});
+      db().delete(write, RowKeys.meta());
+      db().flush(flush);
       clear();
       RowSnapshot.read(
           snapshot,
@@ -259,55 +291,49 @@ public final class IndexRows implements LogApplier, AutoCloseable {
             try {
               batch.put(key, value);
               if (batch.getDataSize() > INSTALL_BATCH_BYTES) {
-                db.write(write, batch);
+                db().write(write, batch);
                 batch.clear();
               }
             } catch (RocksDBException e) {
               throw new IOException("cannot write the index", e);
             }
           });
-      db.write(write, batch);
-      db.flush(flush);
+      db().write(write, batch);
+      db().flush(flush);
       batch.clear();
       batch.put(RowKeys.meta(), encoded(position));
       batch.delete(INSTALLING);
-      db.write(write, batch);
-      db.flush(flush);
+      db().write(write, batch);
+      db().flush(flush);
     }
     durable = position;
     applied = position;
   }
 
   private void clear() throws RocksDBException {
-    db.deleteRange(write, RowKeys.kind(RowKeys.BUCKET), new byte[] {(byte) 0xff});
+    db().deleteRange(write, RowKeys.kind(RowKeys.BUCKET), new byte[] {(byte) 0xff});
   }
 
   /** A crash left part of a snapshot: without rows and position, the leader sends another. */
   private void dropHalfInstalled() throws RocksDBException {
-    if (db.get(INSTALLING) == null) {
+    if (db().get(INSTALLING) == null) {
       return;
     }
     try (var flush = new FlushOptions().setWaitForFlush(true)) {
       clear();
-      db.delete(write, RowKeys.meta());
-      db.flush(flush);
-      db.delete(write, INSTALLING);
-      db.flush(flush);
+      db().delete(write, RowKeys.meta());
+      db().flush(flush);
+      db().delete(write, INSTALLING);
+      db().flush(flush);
     }
   }
 
-  /**
-   * Reads every block of the files and checks its checksum. Blocks for long.
-   *
-   * @throws UncheckedIOException when one is damaged, or cannot be read
-   */
-  public void verify() {
+  /** The table files in use. */
+  List<Path> tableFiles() {
     open.readLock().lock();
     try {
       checkOpen();
-      db.verifyChecksum();
-    } catch (RocksDBException e) {
-      throw failed("the index is damaged", e);
+      return database.tableFiles();
     } finally {
       open.readLock().unlock();
     }
@@ -318,11 +344,14 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     open.readLock().lock();
     try {
       checkOpen();
-      var snapshot = db.getSnapshot();
+      var snapshot = db().getSnapshot();
       try (var reading = new ReadOptions().setSnapshot(snapshot)) {
-        return reader.apply(new Rows(reading));
+        return reader.apply(new RocksView(db(), reading));
+      } catch (RuntimeException e) {
+        health.found(e);
+        throw e;
       } finally {
-        db.releaseSnapshot(snapshot);
+        db().releaseSnapshot(snapshot);
       }
     } finally {
       open.readLock().unlock();
@@ -344,16 +373,13 @@ public final class IndexRows implements LogApplier, AutoCloseable {
       }
       closed = true;
       try (var flush = new FlushOptions().setWaitForFlush(true)) {
-        db.flush(flush);
+        db().flush(flush);
       } catch (RocksDBException e) {
         // Nothing is lost: the log is applied again.
         LOG.warn("the index was not flushed when it was closed", e);
       }
-      db.close();
+      database.close();
       write.close();
-      options.close();
-      filter.close();
-      cache.close();
     } finally {
       open.writeLock().unlock();
     }
@@ -361,27 +387,5 @@ public final class IndexRows implements LogApplier, AutoCloseable {
 
   private static UncheckedIOException failed(String message, RocksDBException cause) {
     return new UncheckedIOException(message, new IOException(cause));
-  }
-
-  private final class Rows implements IndexView {
-    private final ReadOptions reading;
-
-    Rows(ReadOptions reading) {
-      this.reading = reading;
-    }
-
-    @Override
-    public Optional<byte[]> get(byte[] key) {
-      try {
-        return Optional.ofNullable(db.get(reading, key));
-      } catch (RocksDBException e) {
-        throw failed("cannot read the index", e);
-      }
-    }
-
-    @Override
-    public RowCursor cursor() {
-      return new RocksCursor(db.newIterator(reading));
-    }
   }
 }

@@ -7,7 +7,7 @@ package coffer.node.replication;
 public final class DamagedLogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  DamagedLogException(String message) {
+  public DamagedLogException(String message) {
     super(message + ". Acknowledged changes would be missing: restore the data folder from a copy");
   }
 }

@@ -95,7 +95,9 @@ final class RatisStateMachine extends BaseStateMachine {
 
   @Override
   public long takeSnapshot() throws IOException {
-    return snapshots.exclusively(applier::persist).index();
+    var durable = snapshots.exclusively(applier::persist).index();
+    // A state that was replaced may be ahead of the log here, which is cut off at what it has.
+    return Math.min(durable, getLastAppliedTermIndex().getIndex());
   }
 
   @Override
