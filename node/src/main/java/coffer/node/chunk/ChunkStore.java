@@ -71,6 +71,7 @@ final class ChunkStore implements AutoCloseable {
                 + " records behind its watermark): its write-ahead log is damaged. Restore the"
                 + " folder from a copy");
       }
+      TableMarks.ensure(folder, folder.resolve("pending"), database);
       return new ChunkStore(folder, clock, watermark, database);
     } catch (RocksDBException failed) {
       throw new ChunkStoreException(
@@ -203,7 +204,7 @@ final class ChunkStore implements AutoCloseable {
         });
   }
 
-  private static boolean isTables(byte[] family) {
+  static boolean isTables(byte[] family) {
     return new String(family, java.nio.charset.StandardCharsets.UTF_8).equals("tables");
   }
 
