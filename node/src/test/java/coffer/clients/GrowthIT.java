@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +112,9 @@ final class GrowthIT {
             b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(Bytes.of(count % 7, SIZE)));
         written.add(key);
       }
+    } catch (RuntimeException failed) {
+      System.out.println("growth: the writer failed at " + Instant.now() + ": " + failed);
+      throw failed;
     }
   }
 
@@ -154,6 +158,13 @@ final class GrowthIT {
         grow(data, port, first, written);
       } finally {
         on.set(false);
+        if (writer.isCompletedExceptionally()) {
+          started.forEach(
+              node -> {
+                System.out.println("-- " + node.endpoint());
+                node.output().forEach(System.out::println);
+              });
+        }
         writer.get(60, TimeUnit.SECONDS);
       }
       System.out.println("growth: " + written.size() + " objects written meanwhile");
