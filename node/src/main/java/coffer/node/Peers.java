@@ -194,6 +194,7 @@ final class Peers implements AutoCloseable {
   private static boolean same(Member one, Member other) {
     return one.host().equals(other.host())
         && one.port() == other.port()
+        && one.state() != Member.State.JOINING
         && one.raftPeer().equals(other.raftPeer())
         && one.url().equals(other.url());
   }
