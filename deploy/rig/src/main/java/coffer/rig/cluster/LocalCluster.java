@@ -2,7 +2,6 @@ package coffer.rig.cluster;
 
 import coffer.rig.ClusterUnderTest;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -339,36 +337,7 @@ public final class LocalCluster implements ClusterUnderTest {
 
   /** Who leads the group, as any node says that answers. */
   public Optional<NodeId> leader(String group) {
-    for (var node : settings.topology().nodes()) {
-      try {
-        var status = ClusterStatus.of(network.endpoint(node));
-        var leader =
-            status.groups().stream()
-                .filter(each -> each.name().equals(group))
-                .findFirst()
-                .flatMap(ClusterStatus.Group::leader)
-                .flatMap(id -> withId(status, id));
-        if (leader.isPresent()) {
-          return leader;
-        }
-      } catch (IOException silent) {
-        // Another node may know.
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<NodeId> withId(ClusterStatus status, String id) {
-    return status.nodes().stream()
-        .filter(node -> node.id().equals(id))
-        .map(node -> URI.create(node.url()))
-        .flatMap(url -> settings.topology().nodes().stream().filter(node -> isAt(node, url)))
-        .findFirst();
-  }
-
-  private boolean isAt(NodeId node, URI url) {
-    return network.host(node).equals(url.getHost())
-        && (network.s3Port(node) == url.getPort() || network.clusterPort(node) == url.getPort());
+    return new Health(settings.topology(), network).leader(group);
   }
 
   @Override
@@ -379,21 +348,8 @@ public final class LocalCluster implements ClusterUnderTest {
   /** From the environment, or the first node's data folder. */
   @Override
   public Credentials credentials() {
-    var given = settings.environment();
-    var accessKey = given.get("COFFER_ROOT_ACCESS_KEY_ID");
-    var secretKey = given.get("COFFER_ROOT_SECRET_ACCESS_KEY");
-    if (accessKey != null && secretKey != null) {
-      return new Credentials(accessKey, secretKey);
-    }
-    var file = data(settings.topology().nodes().getFirst()).resolve("root-credentials");
-    var found = new Properties();
-    try {
-      found.load(new StringReader(Files.readString(file)));
-    } catch (IOException unreadable) {
-      throw new IllegalStateException("no root credentials in " + file, unreadable);
-    }
-    return new Credentials(
-        found.getProperty("AWS_ACCESS_KEY_ID", ""), found.getProperty("AWS_SECRET_ACCESS_KEY", ""));
+    return RootUser.credentials(
+        settings.environment(), data(settings.topology().nodes().getFirst()));
   }
 
   @Override
@@ -419,7 +375,8 @@ public final class LocalCluster implements ClusterUnderTest {
   public boolean awaitHealed(Duration atMost) throws InterruptedException {
     var deadline = System.nanoTime() + atMost.toNanos();
     var polls = 0;
-    while (!healed()) {
+    var health = new Health(settings.topology(), network);
+    while (!health.whole()) {
       polls++;
       var ended = processes.values().stream().anyMatch(process -> !process.alive());
       if (System.nanoTime() > deadline || (ended && polls >= POLLS_WITHOUT_A_NODE)) {
@@ -428,25 +385,6 @@ public final class LocalCluster implements ClusterUnderTest {
       Thread.sleep(POLL);
     }
     return true;
-  }
-
-  private boolean healed() {
-    return endpoints().stream()
-        .allMatch(
-            endpoint ->
-                settings.topology().lone() ? ClusterStatus.ready(endpoint) : whole(endpoint));
-  }
-
-  private boolean whole(URI endpoint) {
-    try {
-      var status = ClusterStatus.of(endpoint);
-      var alive = status.nodes().stream().filter(ClusterStatus.Node::alive).count();
-      return status.healthy()
-          && status.underReplicated() == 0
-          && alive == settings.topology().nodes().size();
-    } catch (IOException silent) {
-      return false;
-    }
   }
 
   /**
@@ -481,14 +419,8 @@ public final class LocalCluster implements ClusterUnderTest {
         System.out.println("rig: " + node + " did not stop on SIGTERM and was killed");
       }
     }
-    var digests = settings.product().withMain("coffer.node.digest.Digests");
     for (var node : settings.topology().nodes()) {
-      var words = digests.words(List.of(), List.of(data(node).toString()));
-      var result = SystemCommand.attempt(Map.of(), words);
-      if (result.exit() != 0) {
-        throw new IOException(node + ": " + result.output());
-      }
-      comparison.add(node, result.output());
+      comparison.add(node, settings.product(), data(node));
     }
     return comparison;
   }
