@@ -56,14 +56,14 @@ public final class LocalCluster implements ClusterUnderTest {
   private final NodeNetwork network;
   private final Map<NodeId, NodeDisk> disks = new LinkedHashMap<>();
   private final Map<NodeId, NodeProcess> processes = new ConcurrentHashMap<>();
-  private final Map<NodeId, List<String>> joins = new HashMap<>();
+  private final NodeCommands commands;
   private final Thread removal = new Thread(this::removeAll, "rig-removal");
-  private String clusterId = "";
   private boolean closed;
 
   private LocalCluster(Settings settings, NodeNetwork network) {
     this.settings = settings;
     this.network = network;
+    this.commands = new NodeCommands(settings, network);
   }
 
   /**
@@ -111,7 +111,7 @@ public final class LocalCluster implements ClusterUnderTest {
     }
     var first = nodes.getFirst();
     if (!settings.topology().lone()) {
-      initialize(first);
+      commands.found(first, data(first));
     }
     launch(first);
     process(first).awaitReady(READY_MAX);
@@ -130,81 +130,11 @@ public final class LocalCluster implements ClusterUnderTest {
         : NodeDisk.folder(mount);
   }
 
-  private void initialize(NodeId first) throws IOException {
-    var printed =
-        coffer(
-            first,
-            List.of(
-                "init",
-                "--data",
-                data(first).toString(),
-                "--zone",
-                first.zoneName(),
-                "--cluster-host",
-                network.host(first),
-                "--cluster-port",
-                Integer.toString(network.clusterPort(first))));
-    clusterId = value(printed, "cluster");
-    var token = value(printed, "token");
-    var nodes = settings.topology().nodes();
-    nodes.subList(1, nodes.size()).forEach(node -> joins.put(node, join(first, token)));
-  }
-
-  private List<String> join(NodeId contact, String token) {
-    return List.of(
-        "--join",
-        network.host(contact) + ":" + network.clusterPort(contact),
-        "--cluster-id",
-        clusterId,
-        "--token",
-        token);
-  }
-
-  /** The rest of the line that starts with the name. */
-  private static String value(String printed, String name) throws IOException {
-    return printed
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .map(line -> line.substring(name.length() + 1).strip())
-        .findFirst()
-        .orElseThrow(() -> new IOException("coffer did not print its " + name + ": " + printed));
-  }
-
-  /** Runs {@code coffer} to its end, where the node lives. */
-  private String coffer(NodeId node, List<String> arguments) throws IOException {
-    var words = network.inside(node, settings.product().words(List.of(), arguments));
-    var result = SystemCommand.attempt(settings.environment(), words);
-    if (result.exit() != 0) {
-      throw new IOException("coffer " + arguments.getFirst() + ": " + result.output());
-    }
-    return result.output();
-  }
-
   private void launch(NodeId node) throws IOException {
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "serve",
-                "--data",
-                data(node).toString(),
-                "--zone",
-                node.zoneName(),
-                "--host",
-                network.host(node),
-                "--port",
-                Integer.toString(network.s3Port(node))));
-    if (!settings.topology().lone()) {
-      arguments.addAll(
-          List.of(
-              "--cluster-host",
-              network.host(node),
-              "--cluster-port",
-              Integer.toString(network.clusterPort(node))));
-      arguments.addAll(joins.getOrDefault(node, List.of()));
-    }
     var jvm = List.of("-D" + CLOCK_SETTING + "=" + clock(node));
     setClock(node, Duration.ZERO);
-    var words = network.inside(node, settings.product().words(jvm, arguments));
+    var words =
+        network.inside(node, settings.product().words(jvm, commands.serve(node, data(node))));
     var environment = new HashMap<>(Map.of("MALLOC_ARENA_MAX", "2"));
     environment.putAll(settings.environment());
     synchronized (this) {
@@ -321,9 +251,7 @@ public final class LocalCluster implements ClusterUnderTest {
             .filter(other -> !other.equals(node) && alive(other))
             .findFirst()
             .orElseThrow(() -> new IOException("no other node is alive"));
-    var printed = coffer(contact, List.of("token", "--data", data(contact).toString()));
-    var token = printed.startsWith("token ") ? value(printed, "token") : printed.strip();
-    joins.put(node, join(contact, token));
+    commands.joinAnew(node, data(contact), contact);
     restart(node);
   }
 
