@@ -2,7 +2,6 @@ package coffer.rig.cluster;
 
 import coffer.rig.ClusterUnderTest;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -58,14 +56,14 @@ public final class LocalCluster implements ClusterUnderTest {
   private final NodeNetwork network;
   private final Map<NodeId, NodeDisk> disks = new LinkedHashMap<>();
   private final Map<NodeId, NodeProcess> processes = new ConcurrentHashMap<>();
-  private final Map<NodeId, List<String>> joins = new HashMap<>();
+  private final NodeCommands commands;
   private final Thread removal = new Thread(this::removeAll, "rig-removal");
-  private String clusterId = "";
   private boolean closed;
 
   private LocalCluster(Settings settings, NodeNetwork network) {
     this.settings = settings;
     this.network = network;
+    this.commands = new NodeCommands(settings, network);
   }
 
   /**
@@ -113,7 +111,7 @@ public final class LocalCluster implements ClusterUnderTest {
     }
     var first = nodes.getFirst();
     if (!settings.topology().lone()) {
-      initialize(first);
+      commands.found(first, data(first));
     }
     launch(first);
     process(first).awaitReady(READY_MAX);
@@ -132,81 +130,11 @@ public final class LocalCluster implements ClusterUnderTest {
         : NodeDisk.folder(mount);
   }
 
-  private void initialize(NodeId first) throws IOException {
-    var printed =
-        coffer(
-            first,
-            List.of(
-                "init",
-                "--data",
-                data(first).toString(),
-                "--zone",
-                first.zoneName(),
-                "--cluster-host",
-                network.host(first),
-                "--cluster-port",
-                Integer.toString(network.clusterPort(first))));
-    clusterId = value(printed, "cluster");
-    var token = value(printed, "token");
-    var nodes = settings.topology().nodes();
-    nodes.subList(1, nodes.size()).forEach(node -> joins.put(node, join(first, token)));
-  }
-
-  private List<String> join(NodeId contact, String token) {
-    return List.of(
-        "--join",
-        network.host(contact) + ":" + network.clusterPort(contact),
-        "--cluster-id",
-        clusterId,
-        "--token",
-        token);
-  }
-
-  /** The rest of the line that starts with the name. */
-  private static String value(String printed, String name) throws IOException {
-    return printed
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .map(line -> line.substring(name.length() + 1).strip())
-        .findFirst()
-        .orElseThrow(() -> new IOException("coffer did not print its " + name + ": " + printed));
-  }
-
-  /** Runs {@code coffer} to its end, where the node lives. */
-  private String coffer(NodeId node, List<String> arguments) throws IOException {
-    var words = network.inside(node, settings.product().words(List.of(), arguments));
-    var result = SystemCommand.attempt(settings.environment(), words);
-    if (result.exit() != 0) {
-      throw new IOException("coffer " + arguments.getFirst() + ": " + result.output());
-    }
-    return result.output();
-  }
-
   private void launch(NodeId node) throws IOException {
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "serve",
-                "--data",
-                data(node).toString(),
-                "--zone",
-                node.zoneName(),
-                "--host",
-                network.host(node),
-                "--port",
-                Integer.toString(network.s3Port(node))));
-    if (!settings.topology().lone()) {
-      arguments.addAll(
-          List.of(
-              "--cluster-host",
-              network.host(node),
-              "--cluster-port",
-              Integer.toString(network.clusterPort(node))));
-      arguments.addAll(joins.getOrDefault(node, List.of()));
-    }
     var jvm = List.of("-D" + CLOCK_SETTING + "=" + clock(node));
     setClock(node, Duration.ZERO);
-    var words = network.inside(node, settings.product().words(jvm, arguments));
+    var words =
+        network.inside(node, settings.product().words(jvm, commands.serve(node, data(node))));
     var environment = new HashMap<>(Map.of("MALLOC_ARENA_MAX", "2"));
     environment.putAll(settings.environment());
     synchronized (this) {
@@ -323,9 +251,7 @@ public final class LocalCluster implements ClusterUnderTest {
             .filter(other -> !other.equals(node) && alive(other))
             .findFirst()
             .orElseThrow(() -> new IOException("no other node is alive"));
-    var printed = coffer(contact, List.of("token", "--data", data(contact).toString()));
-    var token = printed.startsWith("token ") ? value(printed, "token") : printed.strip();
-    joins.put(node, join(contact, token));
+    commands.joinAnew(node, data(contact), contact);
     restart(node);
   }
 
@@ -339,36 +265,7 @@ public final class LocalCluster implements ClusterUnderTest {
 
   /** Who leads the group, as any node says that answers. */
   public Optional<NodeId> leader(String group) {
-    for (var node : settings.topology().nodes()) {
-      try {
-        var status = ClusterStatus.of(network.endpoint(node));
-        var leader =
-            status.groups().stream()
-                .filter(each -> each.name().equals(group))
-                .findFirst()
-                .flatMap(ClusterStatus.Group::leader)
-                .flatMap(id -> withId(status, id));
-        if (leader.isPresent()) {
-          return leader;
-        }
-      } catch (IOException silent) {
-        // Another node may know.
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<NodeId> withId(ClusterStatus status, String id) {
-    return status.nodes().stream()
-        .filter(node -> node.id().equals(id))
-        .map(node -> URI.create(node.url()))
-        .flatMap(url -> settings.topology().nodes().stream().filter(node -> isAt(node, url)))
-        .findFirst();
-  }
-
-  private boolean isAt(NodeId node, URI url) {
-    return network.host(node).equals(url.getHost())
-        && (network.s3Port(node) == url.getPort() || network.clusterPort(node) == url.getPort());
+    return new Health(settings.topology(), network).leader(group);
   }
 
   @Override
@@ -379,21 +276,8 @@ public final class LocalCluster implements ClusterUnderTest {
   /** From the environment, or the first node's data folder. */
   @Override
   public Credentials credentials() {
-    var given = settings.environment();
-    var accessKey = given.get("COFFER_ROOT_ACCESS_KEY_ID");
-    var secretKey = given.get("COFFER_ROOT_SECRET_ACCESS_KEY");
-    if (accessKey != null && secretKey != null) {
-      return new Credentials(accessKey, secretKey);
-    }
-    var file = data(settings.topology().nodes().getFirst()).resolve("root-credentials");
-    var found = new Properties();
-    try {
-      found.load(new StringReader(Files.readString(file)));
-    } catch (IOException unreadable) {
-      throw new IllegalStateException("no root credentials in " + file, unreadable);
-    }
-    return new Credentials(
-        found.getProperty("AWS_ACCESS_KEY_ID", ""), found.getProperty("AWS_SECRET_ACCESS_KEY", ""));
+    return RootUser.credentials(
+        settings.environment(), data(settings.topology().nodes().getFirst()));
   }
 
   @Override
@@ -419,7 +303,8 @@ public final class LocalCluster implements ClusterUnderTest {
   public boolean awaitHealed(Duration atMost) throws InterruptedException {
     var deadline = System.nanoTime() + atMost.toNanos();
     var polls = 0;
-    while (!healed()) {
+    var health = new Health(settings.topology(), network);
+    while (!health.whole()) {
       polls++;
       var ended = processes.values().stream().anyMatch(process -> !process.alive());
       if (System.nanoTime() > deadline || (ended && polls >= POLLS_WITHOUT_A_NODE)) {
@@ -428,25 +313,6 @@ public final class LocalCluster implements ClusterUnderTest {
       Thread.sleep(POLL);
     }
     return true;
-  }
-
-  private boolean healed() {
-    return endpoints().stream()
-        .allMatch(
-            endpoint ->
-                settings.topology().lone() ? ClusterStatus.ready(endpoint) : whole(endpoint));
-  }
-
-  private boolean whole(URI endpoint) {
-    try {
-      var status = ClusterStatus.of(endpoint);
-      var alive = status.nodes().stream().filter(ClusterStatus.Node::alive).count();
-      return status.healthy()
-          && status.underReplicated() == 0
-          && alive == settings.topology().nodes().size();
-    } catch (IOException silent) {
-      return false;
-    }
   }
 
   /**
@@ -481,14 +347,8 @@ public final class LocalCluster implements ClusterUnderTest {
         System.out.println("rig: " + node + " did not stop on SIGTERM and was killed");
       }
     }
-    var digests = settings.product().withMain("coffer.node.digest.Digests");
     for (var node : settings.topology().nodes()) {
-      var words = digests.words(List.of(), List.of(data(node).toString()));
-      var result = SystemCommand.attempt(Map.of(), words);
-      if (result.exit() != 0) {
-        throw new IOException(node + ": " + result.output());
-      }
-      comparison.add(node, result.output());
+      comparison.add(node, settings.product(), data(node));
     }
     return comparison;
   }

@@ -1,5 +1,7 @@
 package coffer.rig.cluster;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,21 @@ final class ReplicaComparison {
 
   ReplicaComparison(Topology topology) {
     this.topology = topology;
+  }
+
+  /**
+   * Reads the data of a node that is stopped.
+   *
+   * @throws IOException when it cannot be read
+   */
+  void add(NodeId node, ProductCommand product, Path data) throws IOException {
+    var digests = product.withMain("coffer.node.digest.Digests");
+    var words = digests.words(List.of(), List.of(data.toString()));
+    var result = SystemCommand.attempt(Map.of(), words);
+    if (result.exit() != 0) {
+      throw new IOException(node + ": " + result.output());
+    }
+    add(node, result.output());
   }
 
   /**

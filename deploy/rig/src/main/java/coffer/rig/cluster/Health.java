@@ -1,0 +1,59 @@
+package coffer.rig.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/** What the nodes of a cluster say of it. */
+record Health(Topology topology, NodeNetwork network) {
+  /** Whether every node serves, and says that nothing is left to heal. */
+  boolean whole() {
+    return topology.nodes().stream()
+        .map(network::endpoint)
+        .allMatch(endpoint -> topology.lone() ? ClusterStatus.ready(endpoint) : whole(endpoint));
+  }
+
+  private boolean whole(URI endpoint) {
+    try {
+      var status = ClusterStatus.of(endpoint);
+      var alive = status.nodes().stream().filter(ClusterStatus.Node::alive).count();
+      return status.healthy() && status.underReplicated() == 0 && alive == topology.nodes().size();
+    } catch (IOException silent) {
+      return false;
+    }
+  }
+
+  /** Who leads the group, as any node says that answers. */
+  Optional<NodeId> leader(String group) {
+    for (var node : topology.nodes()) {
+      try {
+        var status = ClusterStatus.of(network.endpoint(node));
+        var leader =
+            status.groups().stream()
+                .filter(each -> each.name().equals(group))
+                .findFirst()
+                .flatMap(ClusterStatus.Group::leader)
+                .flatMap(id -> withId(status, id));
+        if (leader.isPresent()) {
+          return leader;
+        }
+      } catch (IOException silent) {
+        // Another node may know.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<NodeId> withId(ClusterStatus status, String id) {
+    return status.nodes().stream()
+        .filter(node -> node.id().equals(id))
+        .map(node -> URI.create(node.url()))
+        .flatMap(url -> topology.nodes().stream().filter(node -> isAt(node, url)))
+        .findFirst();
+  }
+
+  private boolean isAt(NodeId node, URI url) {
+    return network.host(node).equals(url.getHost())
+        && (network.s3Port(node) == url.getPort() || network.clusterPort(node) == url.getPort());
+  }
+}
