@@ -12,8 +12,7 @@ import coffer.node.peer.Member;
 import coffer.node.peer.Members;
 import coffer.node.placement.Scope;
 import coffer.node.repair.Healing;
-import coffer.node.replication.LogPeer;
-import coffer.node.replication.ReplicatedLog;
+import coffer.node.replication.HandOver;
 import coffer.node.status.ClusterStatusSource;
 import coffer.node.status.Reachability;
 import coffer.node.topology.TopologyKeeper;
@@ -27,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +39,6 @@ final class Peers implements AutoCloseable {
   private static final Duration RENEWAL_PAUSE =
       Duration.ofMillis(Long.getLong("coffer.tls.renewal.ms", 600_000));
   private static final Duration LEADER_MAX = Duration.ofSeconds(45);
-  private static final Duration HAND_OVER_MAX = Duration.ofSeconds(3);
 
   private final Peering peering;
   private final IndexNode index;
@@ -236,34 +233,12 @@ final class Peers implements AutoCloseable {
 
   /** Lets others lead, so that they need not find out that this node is gone. */
   void handOver() {
-    for (var replica : index.replicas()) {
-      try {
-        handOver(replica.log());
-      } catch (Exception failed) {
-        LOG.info("{} is not led by another yet: {}", replica.group(), failed.toString());
+    try {
+      for (var replica : index.replicas()) {
+        HandOver.of(replica.group(), replica.log(), peering.self().raftPeer());
       }
-    }
-  }
-
-  private void handOver(ReplicatedLog log) throws Exception {
-    if (!log.leadership().leader()) {
-      return;
-    }
-    var silences = log.silences();
-    var next =
-        log.members().voters().stream()
-            .map(LogPeer::id)
-            .filter(id -> !id.equals(peering.self().raftPeer()))
-            .filter(id -> silences.getOrDefault(id, HAND_OVER_MAX).compareTo(HAND_OVER_MAX) < 0)
-            .findFirst();
-    if (next.isPresent()) {
-      try {
-        log.transferLeadership(next.get())
-            .toCompletableFuture()
-            .get(HAND_OVER_MAX.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException slow) {
-        LOG.info("another voter was asked to lead, and has not answered");
-      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -2,6 +2,7 @@ package coffer.node.index;
 
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerException;
+import coffer.node.replication.HandOver;
 import coffer.node.replication.LogPeer;
 import coffer.node.replication.ReplicatedLog;
 import java.io.IOException;
@@ -11,9 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
@@ -31,8 +29,6 @@ final class RowCare implements AutoCloseable {
 
   /** After a file was read, so that reading all of them takes no more than this of the disk. */
   private static final long BYTES_PER_SECOND = 8L << 20;
-
-  private static final long HAND_OVER_MS = 3_000;
 
   /** Between attempts, and at least between two replacements. */
   private static final long AGAIN_MS_MIN = 500;
@@ -151,7 +147,8 @@ final class RowCare implements AutoCloseable {
   }
 
   private void repair() throws IOException, InterruptedException {
-    handOver();
+    // It does not serve with damaged rows, so others had better lead; it can be repaired anyway.
+    HandOver.of(group, log, self);
     var failure = new IOException("no other replica was reached");
     for (var source : sources.of(log.leader())) {
       try (var snapshot = sources.open(source)) {
@@ -168,30 +165,6 @@ final class RowCare implements AutoCloseable {
       }
     }
     throw failure;
-  }
-
-  /** It does not serve with damaged rows, so others had better lead; it can be repaired anyway. */
-  private void handOver() throws InterruptedException {
-    if (!log.leadership().leader()) {
-      return;
-    }
-    var silences = log.silences();
-    var next =
-        log.members().voters().stream()
-            .map(LogPeer::id)
-            .filter(id -> !id.equals(self))
-            .filter(id -> silences.getOrDefault(id, Duration.ZERO).toMillis() < HAND_OVER_MS)
-            .findFirst();
-    if (next.isEmpty()) {
-      return;
-    }
-    try {
-      log.transferLeadership(next.get())
-          .toCompletableFuture()
-          .get(HAND_OVER_MS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException failed) {
-      LOG.warn("{} is not led by another yet: {}", group, failed.toString());
-    }
   }
 
   private static String root(Throwable failure) {
