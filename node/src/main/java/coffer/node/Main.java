@@ -25,13 +25,19 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The command line. A node exits 0 after SIGTERM or SIGINT, 1 when it cannot start. */
 public final class Main {
+  /** Held here, as its level goes when the logger does. It tells at INFO how it reads sockets. */
+  private static final Logger TRANSPORT = Logger.getLogger("org.apache.ratis.thirdparty.io");
+
   private Main() {}
 
   public static void main(String[] arguments) {
+    TRANSPORT.setLevel(Level.WARNING);
     try {
       run(Command.parse(List.of(arguments)));
     } catch (RuntimeException failed) {

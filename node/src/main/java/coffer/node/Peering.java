@@ -133,10 +133,15 @@ final class Peering implements AutoCloseable {
     return folder.path().resolve("raft");
   }
 
-  /** Tells the cluster of this node, and learns whether its zone begins with it. */
+  /**
+   * Tells the cluster of this node, and learns whether its zone begins with it. Nothing is placed
+   * here, and no group waits for it, before it has told again that it answers.
+   */
   private void announce() {
     var founder =
-        Waiting.on(Announcement.send(calls, self, seeds, ANNOUNCED_MAX).toCompletableFuture());
+        Waiting.on(
+            Announcement.send(calls, self.in(Member.State.JOINING), seeds, ANNOUNCED_MAX)
+                .toCompletableFuture());
     place = new Place(place.host(), place.port(), false, founder.equals(self.nodeId()));
   }
 

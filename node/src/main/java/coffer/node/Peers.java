@@ -38,7 +38,8 @@ final class Peers implements AutoCloseable {
   private static final long ANNOUNCE_PAUSE_MS = 1_000;
   private static final long KNOWN_PAUSE_MS = 50;
   private static final Duration REACHED_PAUSE = Duration.ofSeconds(3);
-  private static final Duration RENEWAL_PAUSE = Duration.ofMinutes(10);
+  private static final Duration RENEWAL_PAUSE =
+      Duration.ofMillis(Long.getLong("coffer.tls.renewal.ms", 600_000));
   private static final Duration LEADER_MAX = Duration.ofSeconds(45);
   private static final Duration HAND_OVER_MAX = Duration.ofSeconds(3);
 
@@ -116,8 +117,19 @@ final class Peers implements AutoCloseable {
     thread.scheduleWithFixedDelay(chunks::expireIdle, 1, 1, TimeUnit.MINUTES);
     thread.schedule(this::announce, 0, TimeUnit.MILLISECONDS);
     long renewal = RENEWAL_PAUSE.toMillis();
-    thread.scheduleWithFixedDelay(
-        () -> peering.tls().renewIfDue(), renewal, renewal, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(this::renewCertificate, renewal, renewal, TimeUnit.MILLISECONDS);
+  }
+
+  private void renewCertificate() {
+    try {
+      if (peering.tls().renewIfDue()) {
+        LOG.info(
+            "this node shows a new certificate, valid until {}",
+            peering.tls().identity().certificate().getNotAfter().toInstant());
+      }
+    } catch (RuntimeException failed) {
+      LOG.error("this node's certificate was not renewed, and is tried again", failed);
+    }
   }
 
   /** Once it is known who else is in the zone: otherwise there would be a cluster for each. */
@@ -182,6 +194,7 @@ final class Peers implements AutoCloseable {
   private static boolean same(Member one, Member other) {
     return one.host().equals(other.host())
         && one.port() == other.port()
+        && one.state() != Member.State.JOINING
         && one.raftPeer().equals(other.raftPeer())
         && one.url().equals(other.url());
   }

@@ -3,6 +3,7 @@ package coffer.node;
 import coffer.node.Node.Started;
 import coffer.node.config.NodeSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
+  private static final int ATTEMPTS = 10;
+  private static final Duration PAUSE = Duration.ofSeconds(3);
 
   private final NodeSettings settings;
   private final Clock clock;
@@ -46,12 +50,33 @@ final class RunningNode implements AutoCloseable {
     }
     LOG.warn("the node starts again");
     node.ifPresent(Node::close);
+    node = Optional.empty();
     restarting = false;
+    for (int attempt = 1; !started(attempt); attempt++) {
+      try {
+        // Lets go of the monitor, so that the node can be stopped meanwhile.
+        wait(PAUSE.toMillis());
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      if (closed) {
+        return;
+      }
+    }
+  }
+
+  /** A port, or the others' answers, may come a little later, when this machine is busy. */
+  private boolean started(int attempt) {
     try {
       start();
+      return true;
     } catch (RuntimeException failed) {
-      LOG.error("the node cannot start again", failed);
-      Runtime.getRuntime().halt(1);
+      LOG.error("the node cannot start again, attempt {}", attempt, failed);
+      if (attempt == ATTEMPTS) {
+        Runtime.getRuntime().halt(1);
+      }
+      return false;
     }
   }
 

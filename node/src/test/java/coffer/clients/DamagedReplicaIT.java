@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** Bytes of one replica's files change: the others make it whole, and clients never notice. */
 @Timeout(400)
 final class DamagedReplicaIT {
-  private static final int OBJECTS = 40;
-  private static final int[] SIZES = {300, 5_000, 90_000, 1_300_000};
+  private static final int OBJECTS = 24;
+  private static final int[] SIZES = {300, 40_000, 1_300_000, 9_000_000};
   private static StartedCluster cluster;
   private static String bucket;
 
@@ -129,7 +129,6 @@ final class DamagedReplicaIT {
     cluster.up();
     cluster.awaitHealthy(1, node);
     whole(node);
-    assertEquals(0, metric(node, "coffer_index_leader{group=\"zone") > 1 ? 1 : 0);
   }
 
   @Test
@@ -151,10 +150,14 @@ final class DamagedReplicaIT {
   @Test
   void chunksThatAreDamagedUnderARunningNodeAreFoundByReadsAndFetched() throws Exception {
     int node = 1;
-    cluster.stop(1, node);
-    cluster.up();
-    cluster.awaitHealthy(1, node);
-    damageAll(node, "chunks/db", ".*\\.blob");
+    var tables =
+        files(cluster.data(1, node).resolve("chunks/db"), ".*\\.sst").stream()
+            .filter(file -> file.toFile().length() > 1_000_000)
+            .toList();
+    assertFalse(tables.isEmpty());
+    for (var table : tables) {
+      damage(table);
+    }
     readAllFrom(node);
     awaitMetric(node, "coffer_copies_damaged_total");
     awaitMetric(node, "coffer_runs_healed_total");

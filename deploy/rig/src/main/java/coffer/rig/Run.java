@@ -23,6 +23,9 @@ final class Run {
 
   private static final Duration CALM = Duration.ofSeconds(10);
 
+  /** Nodes look after so long whether a new run's copies have come, and only then can tell. */
+  private static final Duration SETTLING = Duration.ofSeconds(7);
+
   private final RunOptions options;
   private final ClusterUnderTest cluster;
   private final FaultSchedule faults;
@@ -52,6 +55,7 @@ final class Run {
       long end = history.now();
       var stalled = stalls.longest();
       say("healing");
+      Thread.sleep(SETTLING);
       boolean healed = cluster.awaitHealed(healing);
       long quiescent = history.now();
       say("reading everything");
@@ -69,7 +73,7 @@ final class Run {
       findings.add(
           Finding.of(
               "the cluster heals",
-              "waited %.1f s".formatted((quiescent - end) / 1e9),
+              "waited %.1f s".formatted((quiescent - end) / 1e9 - SETTLING.toSeconds()),
               healed ? List.of() : List.of("not within " + healing.toSeconds() + " s")));
       var errors = load.finalErrors().counts();
       findings.add(

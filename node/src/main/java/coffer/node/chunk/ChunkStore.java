@@ -71,6 +71,7 @@ final class ChunkStore implements AutoCloseable {
                 + " records behind its watermark): its write-ahead log is damaged. Restore the"
                 + " folder from a copy");
       }
+      TableMarks.ensure(folder, folder.resolve("pending"), database);
       return new ChunkStore(folder, clock, watermark, database);
     } catch (RocksDBException failed) {
       throw new ChunkStoreException(
@@ -160,8 +161,9 @@ final class ChunkStore implements AutoCloseable {
     var first = ChunkLayout.chunkKey(run, 0);
     var end = ChunkLayout.endKey(run);
     db.rocks.deleteFilesInRanges(db.tables, List.of(first, end), false);
-    // Files of one run lie wholly inside the range; a leftover would be the oddity.
-    if (db.rocks.get(db.tables, db.unverified, first) != null) {
+    // Files of one run lie wholly inside the range; a leftover is one that was not ingested lowest.
+    if (db.rocks.get(db.tables, db.unverified, first) != null
+        || db.rocks.get(db.tables, db.unverified, ChunkLayout.markKey(run)) != null) {
       db.rocks.deleteRange(db.tables, first, end);
     }
   }
@@ -203,7 +205,7 @@ final class ChunkStore implements AutoCloseable {
         });
   }
 
-  private static boolean isTables(byte[] family) {
+  static boolean isTables(byte[] family) {
     return new String(family, java.nio.charset.StandardCharsets.UTF_8).equals("tables");
   }
 

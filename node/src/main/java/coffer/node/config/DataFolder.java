@@ -3,16 +3,11 @@ package coffer.node.config;
 import coffer.http.identity.ConfiguredIdentities.Credentials;
 import coffer.node.peer.Member;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.zip.CRC32C;
 
 /**
  * A node's data folder, held by one process at a time. Beside what the other parts keep there it
@@ -42,9 +36,6 @@ public final class DataFolder implements AutoCloseable {
   private static final String NODE = "node.";
   private static final String ACCESS_KEY_ID = "AWS_ACCESS_KEY_ID";
   private static final String SECRET_ACCESS_KEY = "AWS_SECRET_ACCESS_KEY";
-
-  /** A comment to a shell and to {@link Properties}. */
-  private static final String CHECK = "# check=";
 
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -111,10 +102,10 @@ public final class DataFolder implements AutoCloseable {
       made.setProperty("cluster", cluster.orElseGet(DataFolder::randomHex));
       made.setProperty("node", randomHex());
       made.setProperty("zone", zone);
-      write(file, made, "rw-r--r--");
+      CheckedFile.write(file, made, "rw-r--r--");
       return made;
     }
-    var found = load(file);
+    var found = CheckedFile.load(file);
     if (!VERSION.equals(found.getProperty("version"))) {
       throw new StartException("the data folder " + path + " was written by another version");
     }
@@ -142,7 +133,7 @@ public final class DataFolder implements AutoCloseable {
   public static DataFolder peek(Path path) {
     clusterIdOf(path);
     try {
-      return new DataFolder(path, Optional.empty(), load(path.resolve("identity")));
+      return new DataFolder(path, Optional.empty(), CheckedFile.load(path.resolve("identity")));
     } catch (IOException failed) {
       throw new StartException("the data folder " + path + " cannot be read: " + failed);
     }
@@ -159,7 +150,7 @@ public final class DataFolder implements AutoCloseable {
       throw new StartException("there is no data folder of Coffer in " + path);
     }
     try {
-      return load(file).getProperty("cluster", "");
+      return CheckedFile.load(file).getProperty("cluster", "");
     } catch (IOException failed) {
       throw new StartException(file + " cannot be read: " + failed.getMessage());
     }
@@ -182,7 +173,7 @@ public final class DataFolder implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      var found = load(file);
+      var found = CheckedFile.load(file);
       return Optional.of(
           new Place(
               found.getProperty("host", ""),
@@ -203,7 +194,7 @@ public final class DataFolder implements AutoCloseable {
     properties.setProperty("founds-region", Boolean.toString(place.foundsRegion()));
     properties.setProperty("founds-zone", Boolean.toString(place.foundsZone()));
     try {
-      write(path.resolve("cluster"), properties, "rw-r--r--");
+      CheckedFile.write(path.resolve("cluster"), properties, "rw-r--r--");
     } catch (IOException failed) {
       throw new StartException("cannot keep the place in the cluster in " + path + ": " + failed);
     }
@@ -216,7 +207,7 @@ public final class DataFolder implements AutoCloseable {
       return List.of();
     }
     try {
-      var found = load(file);
+      var found = CheckedFile.load(file);
       var members = new ArrayList<Member>();
       for (var name : found.stringPropertyNames()) {
         if (name.startsWith(NODE)) {
@@ -262,7 +253,7 @@ public final class DataFolder implements AutoCloseable {
               member.url()));
     }
     try {
-      write(path.resolve("peers"), properties, "rw-r--r--");
+      CheckedFile.write(path.resolve("peers"), properties, "rw-r--r--");
     } catch (IOException failed) {
       throw new StartException("cannot keep the nodes of the cluster in " + path + ": " + failed);
     }
@@ -274,7 +265,7 @@ public final class DataFolder implements AutoCloseable {
     properties.setProperty(ACCESS_KEY_ID, rootCredentials.accessKeyId());
     properties.setProperty(SECRET_ACCESS_KEY, rootCredentials.secret());
     try {
-      write(path.resolve("root-credentials"), properties, "rw-------");
+      CheckedFile.write(path.resolve("root-credentials"), properties, "rw-------");
     } catch (IOException failed) {
       throw new StartException("cannot keep the root credentials in " + path + ": " + failed);
     }
@@ -307,7 +298,7 @@ public final class DataFolder implements AutoCloseable {
     var file = path.resolve("root-credentials");
     try {
       if (Files.exists(file)) {
-        var found = load(file);
+        var found = CheckedFile.load(file);
         return new RootCredentials(
             new Credentials(
                 found.getProperty(ACCESS_KEY_ID, ""), found.getProperty(SECRET_ACCESS_KEY, "")),
@@ -335,57 +326,6 @@ public final class DataFolder implements AutoCloseable {
     var bytes = new byte[16];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
-  }
-
-  private static Properties load(Path file) throws IOException {
-    var text = Files.readString(file);
-    var check = text.lastIndexOf(CHECK);
-    if (check < 0
-        || !text.substring(check).strip().equals(CHECK + check(text.substring(0, check)))) {
-      throw new StartException(file + " is damaged: it does not match its check");
-    }
-    var properties = new Properties();
-    try {
-      properties.load(new StringReader(text));
-    } catch (IllegalArgumentException malformed) {
-      throw new StartException(file + " is damaged: " + malformed.getMessage());
-    }
-    return properties;
-  }
-
-  /** CRC32C of the lines before it, in hex. */
-  private static String check(String lines) {
-    var crc = new CRC32C();
-    crc.update(lines.getBytes(StandardCharsets.UTF_8));
-    return Long.toHexString(crc.getValue());
-  }
-
-  /** Whole or not at all, durably, and with its permissions from the first byte on. */
-  private static void write(Path file, Properties properties, String permissions)
-      throws IOException {
-    var text = new StringBuilder();
-    properties.stringPropertyNames().stream()
-        .sorted()
-        .forEach(
-            name ->
-                text.append(name).append('=').append(properties.getProperty(name)).append('\n'));
-    var check = check(text.toString());
-    text.append(CHECK).append(check).append('\n');
-    var aside = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(aside);
-    Files.createFile(
-        aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-    try (var channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
-      var rest = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
-    }
-    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-    try (var folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-      folder.force(true);
-    }
   }
 
   /** Deletes a folder with all that is in it; does nothing when there is none. */

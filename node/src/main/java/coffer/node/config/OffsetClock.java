@@ -29,9 +29,7 @@ public final class OffsetClock extends Clock {
   /** The system's clock, unless the property names a file. */
   public static Clock system() {
     var file = System.getProperty(PROPERTY);
-    return file == null
-        ? Clock.systemUTC()
-        : new OffsetClock(Path.of(file), Clock.systemUTC());
+    return file == null ? Clock.systemUTC() : new OffsetClock(Path.of(file), Clock.systemUTC());
   }
 
   private void look() {

@@ -8,7 +8,9 @@ import coffer.node.peer.Member;
  */
 final class MemberCodec {
   private static final int VERSION = 1;
-  private static final Member.State[] STATES = {Member.State.ACTIVE, Member.State.LEAVING};
+  private static final Member.State[] STATES = {
+    Member.State.ACTIVE, Member.State.LEAVING, Member.State.JOINING
+  };
 
   private MemberCodec() {}
 

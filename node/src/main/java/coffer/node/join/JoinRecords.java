@@ -57,7 +57,7 @@ final class JoinRecords {
             text(out, member.host());
             out.writeShort(member.port());
             text(out, member.raftPeer());
-            out.writeByte(member.state() == Member.State.ACTIVE ? 0 : 1);
+            out.writeByte(member.state() == Member.State.LEAVING ? 1 : 0);
             text(out, member.url());
           }
         });

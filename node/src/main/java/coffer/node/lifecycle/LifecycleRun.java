@@ -46,11 +46,7 @@ final class LifecycleRun {
    * @param day how long a rule's day is
    */
   LifecycleRun(
-      ObjectIndex index,
-      Set<String> accounts,
-      Predicate<Bucket> ours,
-      Duration day,
-      Clock clock) {
+      ObjectIndex index, Set<String> accounts, Predicate<Bucket> ours, Duration day, Clock clock) {
     this.index = index;
     this.accounts = Set.copyOf(accounts);
     this.ours = ours;

@@ -8,8 +8,7 @@ import java.util.List;
 /** The same program again, as a further process on the same machine. */
 final class LocalJvm {
   /** Several share one machine: small heaps, and the collector that has the fewest threads. */
-  private static final List<String> SMALL =
-      List.of("-Xmx256m", "-XX:+UseSerialGC");
+  private static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
   private LocalJvm() {}
 

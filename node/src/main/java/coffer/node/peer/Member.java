@@ -17,7 +17,14 @@ public record Member(
   public enum State {
     ACTIVE,
     /** Its data moves to the others; it may be stopped once it has none that others lack. */
-    LEAVING
+    LEAVING,
+    /** It is starting for the first time, and holds nothing before it can answer. */
+    JOINING
+  }
+
+  /** The same node in another state. */
+  public Member in(State other) {
+    return new Member(nodeId, zone, host, port, raftPeer, other, url);
   }
 
   public int raftPort() {

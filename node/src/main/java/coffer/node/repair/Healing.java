@@ -59,6 +59,10 @@ public final class Healing implements Suspects, AutoCloseable {
   private final AtomicLong dropped = new AtomicLong();
   private volatile Instant compareAt = Instant.MIN;
   private volatile Optional<Instant> compared = Optional.empty();
+
+  /** Whether something is known to be missing that the next comparison is to look for. */
+  private volatile boolean doubtful;
+
   private List<Place> known = List.of();
   private Instant changedAt = Instant.MIN;
 
@@ -104,6 +108,7 @@ public final class Healing implements Suspects, AutoCloseable {
    * @param bytes copied since the start
    * @param damaged copies found damaged since the start
    * @param deleted surplus and unknown runs deleted since the start
+   * @param lastFullComparison empty as well while what could not be copied waits for the next one
    */
   public record Progress(
       long missing,
@@ -190,6 +195,7 @@ public final class Healing implements Suspects, AutoCloseable {
   }
 
   private void compareSoon() {
+    doubtful = true;
     var soon = clock.instant().plus(AGAIN);
     if (soon.isBefore(compareAt)) {
       compareAt = soon;
@@ -216,7 +222,7 @@ public final class Healing implements Suspects, AutoCloseable {
         repairs.bytes.get(),
         damaged.get(),
         dropped.get(),
-        compared);
+        doubtful ? Optional.empty() : compared);
   }
 
   /** How many of the runs here others should keep and do not yet; 0 when this node may go. */
@@ -250,6 +256,7 @@ public final class Healing implements Suspects, AutoCloseable {
     // What is being copied would be found missing again.
     if (!now.isBefore(compareAt) && repairs.waiting() == 0) {
       compareAt = now.plus(settings.interval());
+      doubtful = false;
       try {
         compare(now);
       } catch (RuntimeException failed) {

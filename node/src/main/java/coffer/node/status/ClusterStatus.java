@@ -59,6 +59,7 @@ public record ClusterStatus(
     boolean healthy =
         missing == 0
             && nodes.stream().allMatch(Node::alive)
+            && nodes.stream().noneMatch(node -> node.state().equals("JOINING"))
             && told.values().stream().allMatch(NodeStatus::compared)
             && groups.stream().noneMatch(group -> group.leader().isEmpty())
             && told.values().stream()

@@ -70,7 +70,8 @@ public final class Reachability {
       reached.remove(id);
       if (silent.add(id)) {
         var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        LOG.warn("node {} does not answer and is passed over: {}", told(member), String.valueOf(cause));
+        LOG.warn(
+            "node {} does not answer and is passed over: {}", told(member), String.valueOf(cause));
       }
     }
   }

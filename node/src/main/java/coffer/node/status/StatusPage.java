@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The status as JSON, and as text for people. */
@@ -89,6 +90,8 @@ public final class StatusPage {
   }
 
   private static String state(ClusterStatus.Node node) {
-    return !node.alive() ? "down" : node.state().equals("LEAVING") ? "leaving" : "up";
+    return !node.alive()
+        ? "down"
+        : node.state().equals("ACTIVE") ? "up" : node.state().toLowerCase(Locale.ROOT);
   }
 }

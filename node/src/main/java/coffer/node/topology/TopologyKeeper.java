@@ -46,8 +46,13 @@ public final class TopologyKeeper implements AutoCloseable {
     if (!members.all().contains(self)) {
       return;
     }
-    look("region", region, members.all(), true);
-    look("zone", zone, members.ofZone(self.zone()), false);
+    look("region", region, answering(members.all()), true);
+    look("zone", zone, answering(members.ofZone(self.zone())), false);
+  }
+
+  /** A group would wait in vain for a node that is not up yet. */
+  private static List<Member> answering(List<Member> all) {
+    return all.stream().filter(member -> member.state() != Member.State.JOINING).toList();
   }
 
   private void look(String name, ReplicatedLog log, List<Member> candidates, boolean spread) {

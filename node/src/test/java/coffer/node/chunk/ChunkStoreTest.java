@@ -47,6 +47,32 @@ final class ChunkStoreTest {
   }
 
   @Test
+  void tableRunsOfTheFormatBeforeCountAsWhole() throws Exception {
+    int length = 40 * CHUNK;
+    RunId run;
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      run = write(store, random(length));
+      store.use(
+          db -> {
+            db.rocks.delete(db.tables, db.synced, ChunkLayout.markKey(run(store)));
+            return run(store);
+          });
+      assertEquals(0, store.held(run));
+    }
+    Files.delete(folder.resolve("format"));
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      assertEquals(40, store.held(run));
+      assertEquals(Map.of(run, 40), store.runs());
+      store.delete(List.of(run));
+      assertEquals(0, store.held(run));
+    }
+  }
+
+  private static RunId run(ChunkStore store) {
+    return store.runs().keySet().iterator().next();
+  }
+
+  @Test
   void theLengthChoosesTheLane() {
     try (var store = ChunkStore.open(folder, CLOCK)) {
       assertEquals(Lane.BLOB, begin(store, OptionalLong.of((8 << 20) - 1)).id().lane());

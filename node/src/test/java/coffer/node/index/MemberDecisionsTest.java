@@ -54,6 +54,15 @@ final class MemberDecisionsTest {
   }
 
   @Test
+  void whoJoinsIsActiveOnceItSaysSo() {
+    var starting = member("a", "zone1-az1", 1).in(State.JOINING);
+    view.apply(MemberDecisions.announce(view, starting));
+    assertEquals(State.JOINING, MemberDecisions.all(view).getFirst().state());
+    announce("a", "zone1-az1", 1);
+    assertEquals(State.ACTIVE, MemberDecisions.all(view).getFirst().state());
+  }
+
+  @Test
   void whoLeavesStaysLeavingUntilItIsRemoved() {
     announce("a", "zone1-az1", 1);
     assertTrue(view.apply(MemberDecisions.leave(view, "a")));

@@ -96,10 +96,13 @@ final class HealingTest {
     target.disk.open.add(run);
     tick();
     assertFalse(target.disk.runs.containsKey(run));
+    // What waits for the next comparison must not pass for whole.
+    assertTrue(healing(target).progress().lastFullComparison().isEmpty());
     target.disk.open.remove(run);
     now = now.plusSeconds(20);
     tick();
     assertTrue(target.disk.runs.containsKey(run));
+    assertTrue(healing(target).progress().lastFullComparison().isPresent());
   }
 
   @Test

@@ -21,7 +21,10 @@ public final class Workload {
   private static final Duration LAST_CALLS = Duration.ofSeconds(150);
 
   private static final Duration AFTER_AN_ERROR = Duration.ofMillis(100);
-  private static final int READERS_PER_ENDPOINT = 4;
+
+  /** Of all endpoints together, unless there are more of those. */
+  private static final int READERS = 12;
+
   private static final Duration READ_AGAIN = Duration.ofSeconds(60);
 
   private final ClusterUnderTest cluster;
@@ -127,20 +130,21 @@ public final class Workload {
   /** Reads and lists every key through every endpoint, as often as that takes. */
   public void readAll() throws InterruptedException {
     var threads = Executors.newVirtualThreadPerTaskExecutor();
+    int readers = Math.max(1, READERS / cluster.endpoints().size());
     for (int endpoint = 0; endpoint < cluster.endpoints().size(); endpoint++) {
-      for (int reader = 0; reader < READERS_PER_ENDPOINT; reader++) {
+      for (int reader = 0; reader < readers; reader++) {
         int at = endpoint;
         int share = reader;
-        threads.submit(() -> readShare(at, share));
+        threads.submit(() -> readShare(at, share, readers));
       }
     }
     threads.shutdown();
     threads.awaitTermination(1, TimeUnit.HOURS);
   }
 
-  private void readShare(int endpoint, int share) {
+  private void readShare(int endpoint, int share, int readers) {
     try (var connection = Connection.only(cluster, cluster.endpoints().get(endpoint))) {
-      int process = clients + endpoint * READERS_PER_ENDPOINT + share;
+      int process = clients + endpoint * readers + share;
       var calls = new Calls(history, connection, process, endpoint, finalErrors);
       var requests = new Requests(calls, connection, history, seed);
       var reads = new ArrayList<Reading>();
@@ -154,7 +158,7 @@ public final class Workload {
         }
       }
       long deadline = System.nanoTime() + READ_AGAIN.toNanos();
-      for (int i = share; i < reads.size(); i += READERS_PER_ENDPOINT) {
+      for (int i = share; i < reads.size(); i += readers) {
         while (!reads.get(i).wasAnswered() && System.nanoTime() < deadline) {
           LockSupport.parkNanos(AFTER_AN_ERROR.toNanos());
         }
