@@ -40,12 +40,19 @@ final class Peers implements AutoCloseable {
       Duration.ofMillis(Long.getLong("coffer.tls.renewal.ms", 600_000));
   private static final Duration LEADER_MAX = Duration.ofSeconds(45);
 
+  /** A zone that is cut off serves without the region's newest rows. */
+  private static final Duration CURRENT_MAX = Duration.ofSeconds(5);
+
+  /** Alone in a zone, as far as this node knows, and nobody could tell that there are others. */
+  private static final Duration ALONE_AFTER = Duration.ofSeconds(20);
+
   private final Peering peering;
   private final IndexNode index;
   private final Members members;
   private final RunStore runs;
   private volatile long unmoved = 1;
   private final Healing healing;
+  private final CatchUp catchUp;
   private final ChunkHandler chunks;
   private final ClusterStatusSource status;
   private final Reachability reachability;
@@ -78,6 +85,10 @@ final class Peers implements AutoCloseable {
             peering.calls(),
             index::replicas,
             this::copies);
+    catchUp =
+        new CatchUp(
+            this::barrier,
+            (pause, task) -> thread.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS));
     reachability = new Reachability(members, peering.calls(), ClusterStatusSource.PATH);
   }
 
@@ -108,6 +119,7 @@ final class Peers implements AutoCloseable {
     index.onRun((group, run) -> healing.applied(Scope.parse(group), run));
     index.onReload(healing::requestComparison);
     healing.start();
+    catchUp.start();
     thread.scheduleWithFixedDelay(this::countUnmoved, 1, 2, TimeUnit.SECONDS);
     long asking = REACHED_PAUSE.toMillis();
     thread.scheduleWithFixedDelay(reachability::look, asking, asking, TimeUnit.MILLISECONDS);
@@ -131,10 +143,14 @@ final class Peers implements AutoCloseable {
 
   /** Once it is known who else is in the zone: otherwise there would be a cluster for each. */
   private void joinZone(ZoneCluster.Ending ending) {
+    catchUp.within(ALONE_AFTER).thenRunAsync(() -> joinKnownZone(ending), thread);
+  }
+
+  private void joinKnownZone(ZoneCluster.Ending ending) {
     if (index.known()) {
       peering.cluster().joinZone(peering.server(), peering.calls(), members, ending);
     } else {
-      thread.schedule(() -> joinZone(ending), KNOWN_PAUSE_MS, TimeUnit.MILLISECONDS);
+      thread.schedule(() -> joinKnownZone(ending), KNOWN_PAUSE_MS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -218,11 +234,17 @@ final class Peers implements AutoCloseable {
     return status.json();
   }
 
-  /** Waits until the zone's group has a leader, for a time. */
+  /**
+   * Waits until the zone's group has a leader, for a time, and for less until the rows are those of
+   * now: whoever serves with few members stores few copies.
+   */
   void awaitLeader() {
     var log = index.replicas().getLast().log();
-    long deadline = System.nanoTime() + LEADER_MAX.toNanos();
-    while (log.leader().isEmpty() || !index.known()) {
+    long start = System.nanoTime();
+    long deadline = start + LEADER_MAX.toNanos();
+    while (log.leader().isEmpty()
+        || !index.known()
+        || !catchUp.done() && System.nanoTime() - start < CURRENT_MAX.toNanos()) {
       if (System.nanoTime() > deadline) {
         LOG.warn("the zone's group has no leader yet: are enough of its nodes running?");
         return;

@@ -2,6 +2,7 @@ package coffer.bench;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,12 @@ public final class Main {
       return;
     }
     try {
-      run(Options.parse(named(arguments), System.getenv()));
+      if (arguments[0].equals("compare")) {
+        var words = Arrays.copyOfRange(arguments, 1, arguments.length);
+        new Comparison(named(words), System.getenv()).run();
+      } else {
+        run(Options.parse(named(arguments), System.getenv()));
+      }
     } catch (IllegalArgumentException wrong) {
       System.err.println(wrong.getMessage());
       System.exit(2);

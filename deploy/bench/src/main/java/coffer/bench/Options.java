@@ -48,12 +48,16 @@ record Options(
               [--bucket bench--zone1-az1--x-s3] [--size 4KiB] [--part-size 16MiB]
               [--connections 1] [--seconds 10] [--warmup 5] [--keys 1000]
               [--unsigned-body] [--region us-east-1]
+        bench compare --one URL --many URL,URL,.. [--work put,get] [--size 4KiB,..]
+              [--connections 1,16] [--pairs 5] [--seconds 6] [--warmup 10] [--keys 1000]
 
       put, get and head repeat one operation on small objects, with one request in flight on
       each connection. multipart puts one large object on each connection, once; getbig reads
       what multipart left. ceiling puts and gets small objects on a built-in server that keeps
       nothing, which is the client's own limit. cipher measures the segment cipher beside the
-      JDK's own AES-256-GCM (one minute).
+      JDK's own AES-256-GCM (one minute). compare measures two servers of this machine in turns,
+      one by one endpoint and one by several over which connections are spread, and the time that
+      their processes spend on a core for an operation.
 
       Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. A bucket that ends
       --x-s3 is used in sessions. The bucket is made if it does not exist; objects stay there.

@@ -3,6 +3,7 @@ package coffer.bench;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,12 +15,21 @@ import org.HdrHistogram.Histogram;
  */
 final class SmallObjects {
   private final Options options;
+  private final List<Options> targets;
   private final byte[] body;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   SmallObjects(Options options) {
-    this.options = options;
+    this(List.of(options));
+  }
+
+  /**
+   * @param targets that differ in their endpoints only; connections are dealt out to them
+   */
+  SmallObjects(List<Options> targets) {
+    this.targets = List.copyOf(targets);
+    this.options = targets.getFirst();
     this.body = new byte[Math.toIntExact(options.bytes())];
     new Random(options.bytes()).nextBytes(body);
   }
@@ -47,7 +57,8 @@ final class SmallObjects {
         histogram.getTotalCount());
   }
 
-  private void fill() throws IOException, GeneralSecurityException {
+  /** PUTs what is read. */
+  void fill() throws IOException, GeneralSecurityException {
     try (var client = new Client(options)) {
       for (int i = 0; i < options.keys(); i++) {
         client.call("PUT", key(i), "", body);
@@ -59,17 +70,19 @@ final class SmallObjects {
     return "bench/" + options.bytes() + "/" + i;
   }
 
-  private Histogram measure(int seconds) throws InterruptedException {
+  /** Latencies in ns. */
+  Histogram measure(int seconds) throws InterruptedException {
     var until = System.nanoTime() + seconds * 1_000_000_000L;
     var total = new Histogram(60_000_000_000L, 3);
     var threads = new ArrayList<Thread>();
     for (int c = 0; c < options.connections(); c++) {
+      var target = targets.get(c % targets.size());
       threads.add(
           Thread.ofPlatform()
               .start(
                   () -> {
                     try {
-                      var own = loop(until);
+                      var own = loop(target, until);
                       synchronized (total) {
                         total.add(own);
                       }
@@ -88,9 +101,9 @@ final class SmallObjects {
     return total;
   }
 
-  private Histogram loop(long until) throws IOException, GeneralSecurityException {
+  private Histogram loop(Options target, long until) throws IOException, GeneralSecurityException {
     var histogram = new Histogram(60_000_000_000L, 3);
-    try (var client = new Client(options)) {
+    try (var client = new Client(target)) {
       while (System.nanoTime() < until) {
         int i = next.getAndIncrement();
         var from = System.nanoTime();

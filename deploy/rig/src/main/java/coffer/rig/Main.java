@@ -2,6 +2,7 @@ package coffer.rig;
 
 import coffer.rig.cluster.Topology;
 import coffer.rig.fault.Probe;
+import coffer.rig.measure.Measures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ public final class Main {
     var words = Arrays.asList(arguments);
     if (words.equals(List.of("probe"))) {
       System.exit(probe());
+    }
+    if (Measures.know(words)) {
+      System.exit(measure(words));
     }
     if (!words.isEmpty() && words.getFirst().equals("sabotage") && !words.contains("--help")) {
       System.exit(sabotage(words.subList(1, words.size())));
@@ -70,6 +74,17 @@ public final class Main {
     try {
       return SabotageTable.parse(words, bed()).run() ? HOLDS : VIOLATED;
     } catch (IllegalArgumentException | IOException failed) {
+      System.err.println("rig: " + failed.getMessage());
+      return NOT_RUN;
+    } catch (InterruptedException ended) {
+      return NOT_RUN;
+    }
+  }
+
+  private static int measure(List<String> words) {
+    try {
+      return Measures.run(words) ? HOLDS : VIOLATED;
+    } catch (IllegalArgumentException | IOException | SdkException failed) {
       System.err.println("rig: " + failed.getMessage());
       return NOT_RUN;
     } catch (InterruptedException ended) {

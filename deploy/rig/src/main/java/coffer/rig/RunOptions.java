@@ -52,7 +52,8 @@ public record RunOptions(
                             COFFER_ROOT_SECRET_ACCESS_KEY)
 
       rig probe tells which faults can be injected here; rig sabotage [--only BUG,..] [--seed N]
-      [--out DIR] plants each bug in turn and tells whether a run convicts it
+      [--out DIR] plants each bug in turn and tells whether a run convicts it; rig failover and
+      rig healing measure how long writes pause and how fast a node is healed (--help)
 
       exit code: 0 everything holds, 1 something does not, 2 the run could not be made
       """;
