@@ -38,6 +38,7 @@ final class Peers implements AutoCloseable {
   private static final Duration REACHED_PAUSE = Duration.ofSeconds(3);
   private static final Duration RENEWAL_PAUSE =
       Duration.ofMillis(Long.getLong("coffer.tls.renewal.ms", 600_000));
+  private static final long FLUSH_S = 5;
   private static final Duration LEADER_MAX = Duration.ofSeconds(45);
 
   /** A zone that is cut off serves without the region's newest rows. */
@@ -123,10 +124,19 @@ final class Peers implements AutoCloseable {
     thread.scheduleWithFixedDelay(this::countUnmoved, 1, 2, TimeUnit.SECONDS);
     long asking = REACHED_PAUSE.toMillis();
     thread.scheduleWithFixedDelay(reachability::look, asking, asking, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(this::flushRegion, FLUSH_S, FLUSH_S, TimeUnit.SECONDS);
     thread.scheduleWithFixedDelay(chunks::expireIdle, 1, 1, TimeUnit.MINUTES);
     thread.schedule(this::announce, 0, TimeUnit.MILLISECONDS);
     long renewal = RENEWAL_PAUSE.toMillis();
     thread.scheduleWithFixedDelay(this::renewCertificate, renewal, renewal, TimeUnit.MILLISECONDS);
+  }
+
+  private void flushRegion() {
+    try {
+      index.flushRegion();
+    } catch (RuntimeException failed) {
+      LOG.warn("the region's rows were not flushed: {}", failed.toString());
+    }
   }
 
   private void renewCertificate() {

@@ -198,6 +198,18 @@ public final class IndexNode implements AutoCloseable {
     return cluster.map(others -> others.members().complete()).orElse(true);
   }
 
+  /**
+   * Flushes what was applied to the region's rows. After a crash the rest comes back only once a
+   * leader tells what is committed, and a zone that is cut off has none for the region: it needs
+   * the members and keys that it knew. Blocks.
+   */
+  public void flushRegion() {
+    var region = rows.get(REGION);
+    if (region != null && region.applied().index() > region.durable().index()) {
+      region.persist();
+    }
+  }
+
   /** Tells of runs that applied rows refer to; the listener must not block. */
   public void onRun(ObjectIndex.RunVisitor listener) {
     rows.forEach(

@@ -177,8 +177,9 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     }
   }
 
+  /** One at a time: an earlier flush must not take back what a later one made durable. */
   @Override
-  public LogPosition persist() {
+  public synchronized LogPosition persist() {
     open.readLock().lock();
     try (var flush = new FlushOptions().setWaitForFlush(true)) {
       checkOpen();
