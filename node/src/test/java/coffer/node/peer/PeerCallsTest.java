@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
@@ -192,13 +194,25 @@ final class PeerCallsTest {
   }
 
   @Test
-  void noMoreThanABoundedNumberOfCallsWaits() {
-    two.server().register("/never", call -> new CompletableFuture<>());
+  void noMoreThanABoundedNumberOfCallsWaits() throws InterruptedException {
+    var received = new CountDownLatch(PeerPool.CALLS);
+    two.server()
+        .register(
+            "/never",
+            call -> {
+              received.countDown();
+              return new CompletableFuture<>();
+            });
     var calls = new ArrayList<CompletableFuture<byte[]>>();
-    for (int count = 0; count < PeerPool.CALLS + PeerPool.WAITING_MAX + 100; count++) {
+    for (int count = 0; count < PeerPool.CALLS; count++) {
+      calls.add(one.calls().call(two.member(), "/never", new byte[0], LONG).toCompletableFuture());
+    }
+    assertTrue(received.await(LONG.toSeconds(), TimeUnit.SECONDS));
+    // These give up while all the others still hold their places.
+    for (int count = 0; count < PeerPool.WAITING_MAX + 100; count++) {
       calls.add(
           one.calls()
-              .call(two.member(), "/never", new byte[0], Duration.ofSeconds(2))
+              .call(two.member(), "/never", new byte[0], Duration.ofMillis(500))
               .toCompletableFuture());
     }
     var kinds = calls.stream().map(PeerCallsTest::kindOf).toList();
