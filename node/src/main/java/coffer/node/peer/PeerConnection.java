@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -129,18 +130,34 @@ final class PeerConnection {
 
   /**
    * Whether the other side has neither closed the connection nor said a thing: between two
-   * exchanges all it could say is goodbye.
+   * exchanges all it could say is goodbye, or give a ticket for a later session (RFC 8446, 4.6.1),
+   * which often comes behind the first answer.
    */
   private boolean silent() {
     try {
-      channel.configureBlocking(false);
-      try {
-        return channel.read(ByteBuffer.allocate(1)) == 0;
-      } finally {
-        channel.configureBlocking(true);
-      }
+      return channel.socket().getInputStream().available() > 0 ? onlyTickets() : open();
     } catch (IOException closed) {
       return false;
+    }
+  }
+
+  private boolean onlyTickets() throws IOException {
+    waitAtMost(1);
+    try {
+      in.read();
+      return false;
+    } catch (SocketTimeoutException silence) {
+      waitAtMost(0);
+      return open();
+    }
+  }
+
+  private boolean open() throws IOException {
+    channel.configureBlocking(false);
+    try {
+      return channel.read(ByteBuffer.allocate(1)) == 0;
+    } finally {
+      channel.configureBlocking(true);
     }
   }
 

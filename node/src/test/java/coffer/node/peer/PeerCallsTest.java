@@ -117,6 +117,22 @@ final class PeerCallsTest {
   }
 
   @Test
+  void connectionsAreUsedAgainThoughTheServerSendsTickets() {
+    try (var relay = CountingRelay.to(two.server().port())) {
+      var member = PeerNode.member("n2", relay.port());
+      for (int round = 0; round < 50; round++) {
+        var answers = new ArrayList<CompletableFuture<byte[]>>();
+        for (int count = 0; count < 8; count++) {
+          answers.add(
+              one.calls().call(member, "/echo/", new byte[300], LONG).toCompletableFuture());
+        }
+        answers.forEach(CompletableFuture::join);
+      }
+      assertTrue(relay.connections() <= 16, relay.connections() + " connections for 400 calls");
+    }
+  }
+
+  @Test
   void theLongestPrefixAnswers() {
     two.server().register("/echo/not", call -> refuse(404, "no echo"));
     var refused = failure("/echo/not/this", LONG);

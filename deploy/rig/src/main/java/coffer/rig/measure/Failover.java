@@ -17,10 +17,10 @@ final class Failover {
   /** Compilers have seen the code by then. */
   private static final Duration WARM = Duration.ofSeconds(20);
 
-  private static final Duration CALM = Duration.ofSeconds(2);
+  private static final Duration CALM = Duration.ofSeconds(1);
 
   /** After the first writes: what else the loss may bring shows by then. */
-  private static final Duration AFTER = Duration.ofSeconds(4);
+  private static final Duration AFTER = Duration.ofSeconds(2);
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int WRITES = 20;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -59,6 +60,13 @@ final class MeasuredCluster implements AutoCloseable {
       cluster.close();
       throw failed;
     }
+  }
+
+  /** Nodes take those of the environment, where there are any; then they make none. */
+  private static Map<String, String> rootCredentials() {
+    return System.getenv().entrySet().stream()
+        .filter(variable -> variable.getKey().startsWith("COFFER_ROOT_"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   LocalCluster nodes() {
