@@ -111,6 +111,8 @@ final class GrowthIT {
         s3.putObject(
             b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(Bytes.of(count % 7, SIZE)));
         written.add(key);
+        // Enough to notice each gap; the nodes that start need the cores.
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
       }
     } catch (RuntimeException failed) {
       System.out.println("growth: the writer failed at " + Instant.now() + ": " + failed);
