@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -179,16 +180,23 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
 
   /**
    * Leaves the cluster, which hands the buckets' actors over, and ends the actor system. Blocks.
+   *
+   * <p>Waits for the phases of leaving rather than for the last actor: a connection of Artery that
+   * is closed in the middle of its TLS handshake may never end (seen in 3 of 32 closings on a busy
+   * machine; the streams of TLSActor stay). It has nothing left to hand over, and ends with the
+   * process.
    */
   @Override
   public void close() {
     closing = true;
     bootstrap.ifPresent(ZoneBootstrap::close);
-    system.terminate();
     try {
-      system.getWhenTerminated().toCompletableFuture().get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+      CoordinatedShutdown.get(system)
+          .runAll(CoordinatedShutdown.actorSystemTerminateReason())
+          .toCompletableFuture()
+          .get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | InterruptedException failed) {
-      LOG.warn("the actor system did not end: {}", failed.toString());
+      LOG.warn("the zone's cluster was not left in order: {}", failed.toString());
     }
   }
 }
