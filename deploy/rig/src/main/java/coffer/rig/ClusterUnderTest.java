@@ -11,6 +11,11 @@ public interface ClusterUnderTest extends AutoCloseable {
   /** The S3 port of each node, {@code http://host:port}; the same list as long as it runs. */
   List<URI> endpoints();
 
+  /** Those of a zone's nodes; empty if that is not known. */
+  default List<URI> endpointsIn(String zone) {
+    return List.of();
+  }
+
   /** Of the root user. */
   Credentials credentials();
 

@@ -1,5 +1,6 @@
 package coffer.rig;
 
+import coffer.rig.check.CutOffZones;
 import coffer.rig.check.DisabledKeys;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,9 @@ public interface FaultSchedule extends AutoCloseable {
    * connected.
    */
   List<DisabledKeys.Window> disabledKeys();
+
+  /** When a zone was cut off and had to serve by itself, by {@link System#nanoTime}. */
+  List<CutOffZones.Window> cutOffZones();
 
   /** What was done and when, in order; a line each. */
   List<String> log();
@@ -65,6 +69,11 @@ public interface FaultSchedule extends AutoCloseable {
 
       @Override
       public List<DisabledKeys.Window> disabledKeys() {
+        return List.of();
+      }
+
+      @Override
+      public List<CutOffZones.Window> cutOffZones() {
         return List.of();
       }
 

@@ -2,6 +2,7 @@ package coffer.rig;
 
 import coffer.rig.check.CanaryScan;
 import coffer.rig.check.Checks;
+import coffer.rig.check.CutOffZones;
 import coffer.rig.check.DisabledKeys;
 import coffer.rig.check.Finding;
 import coffer.rig.check.RepeatedCiphertext;
@@ -70,6 +71,10 @@ final class Run {
           DisabledKeys.check(
               operations,
               faults.disabledKeys().stream().map(window -> window.by(history::at)).toList()));
+      findings.add(
+          CutOffZones.check(
+              operations,
+              faults.cutOffZones().stream().map(window -> window.by(history::at)).toList()));
       findings.add(
           Finding.of(
               "the cluster heals",

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code run} and its options.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param nodes in each zone
  * @param rate operations a second that all clients together do not exceed
  * @param folder where the history, the verdict and a started cluster are kept
+ * @param upgradeFrom a checkout of an earlier version, built, that the nodes are started from
  * @param endpoints of a cluster that runs already; empty to start one
  */
 public record RunOptions(
@@ -25,6 +27,7 @@ public record RunOptions(
     int clients,
     int rate,
     Path folder,
+    Optional<Path> upgradeFrom,
     List<URI> endpoints,
     List<String> zoneNames,
     List<Path> dataFolders,
@@ -42,6 +45,8 @@ public record RunOptions(
         --nodes N           nodes in each zone (default: 3)
         --clients N         (default: 16)
         --rate N            operations a second of all clients together (default: 200)
+        --upgrade-from DIR  starts the nodes from another checkout, in which deploy/bin/coffer has
+                            built; the first rolling-restart takes them to this one
         --out DIR           history, verdict and the cluster's data (default: a new folder)
 
         --endpoints URL,..  judges a cluster that runs already, and injects nothing
@@ -93,6 +98,7 @@ public record RunOptions(
     private int rate = 200;
     private Path folder = Path.of(System.getProperty("java.io.tmpdir"));
     private boolean folderGiven;
+    private Optional<Path> upgradeFrom = Optional.empty();
     private final List<URI> endpoints = new ArrayList<>();
     private List<String> zoneNames = List.of("zone1-az1");
     private List<Path> dataFolders = List.of();
@@ -112,6 +118,7 @@ public record RunOptions(
           folder = Path.of(value(name, words));
           folderGiven = true;
         }
+        case "--upgrade-from" -> upgradeFrom = Optional.of(Path.of(value(name, words)));
         case "--endpoints" -> list(value(name, words)).forEach(u -> endpoints.add(URI.create(u)));
         case "--zone-names" -> zoneNames = list(value(name, words));
         case "--data-folders" ->
@@ -133,6 +140,7 @@ public record RunOptions(
           clients,
           rate,
           out.toAbsolutePath(),
+          upgradeFrom,
           endpoints,
           zoneNames,
           dataFolders,

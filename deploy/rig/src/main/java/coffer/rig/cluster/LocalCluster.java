@@ -37,6 +37,7 @@ public final class LocalCluster implements ClusterUnderTest {
    * @param folder of the run; made
    * @param diskMebibytes the size of each node's disk where disks of their own are possible; 0 for
    *     plain folders
+   * @param before the version that nodes are started with until they are upgraded
    * @param environment the same for every node
    * @param namespaces whether to use them where they are allowed
    */
@@ -44,6 +45,7 @@ public final class LocalCluster implements ClusterUnderTest {
       Topology topology,
       Path folder,
       ProductCommand product,
+      Optional<ProductCommand> before,
       int diskMebibytes,
       Map<String, String> environment,
       boolean namespaces) {
@@ -56,6 +58,7 @@ public final class LocalCluster implements ClusterUnderTest {
   private final NodeNetwork network;
   private final Map<NodeId, NodeDisk> disks = new LinkedHashMap<>();
   private final Map<NodeId, NodeProcess> processes = new ConcurrentHashMap<>();
+  private final NodeVersions versions;
   private final NodeCommands commands;
   private final Thread removal = new Thread(this::removeAll, "rig-removal");
   private boolean closed;
@@ -63,6 +66,7 @@ public final class LocalCluster implements ClusterUnderTest {
   private LocalCluster(Settings settings, NodeNetwork network) {
     this.settings = settings;
     this.network = network;
+    this.versions = new NodeVersions(settings.product(), settings.before());
     this.commands = new NodeCommands(settings, network);
   }
 
@@ -134,7 +138,7 @@ public final class LocalCluster implements ClusterUnderTest {
     var jvm = List.of("-D" + CLOCK_SETTING + "=" + clock(node));
     setClock(node, Duration.ZERO);
     var words =
-        network.inside(node, settings.product().words(jvm, commands.serve(node, data(node))));
+        network.inside(node, versions.of(node).words(jvm, commands.serve(node, data(node))));
     var environment = new HashMap<>(Map.of("MALLOC_ARENA_MAX", "2"));
     environment.putAll(settings.environment());
     synchronized (this) {
@@ -143,6 +147,10 @@ public final class LocalCluster implements ClusterUnderTest {
       }
       processes.put(node, NodeProcess.launch(words, environment, log(node)));
     }
+  }
+
+  public NodeVersions versions() {
+    return versions;
   }
 
   public Topology nodesByZone() {
@@ -271,6 +279,14 @@ public final class LocalCluster implements ClusterUnderTest {
   @Override
   public List<URI> endpoints() {
     return settings.topology().nodes().stream().map(network::endpoint).toList();
+  }
+
+  @Override
+  public List<URI> endpointsIn(String zone) {
+    return settings.topology().nodes().stream()
+        .filter(node -> node.zoneName().equals(zone))
+        .map(network::endpoint)
+        .toList();
   }
 
   /** From the environment, or the first node's data folder. */

@@ -89,7 +89,9 @@ final class NodeCommands {
 
   /** Runs {@code coffer} to its end, where the node lives. */
   private String coffer(NodeId node, List<String> arguments) throws IOException {
-    var words = network.inside(node, settings.product().words(List.of(), arguments));
+    var words =
+        network.inside(
+            node, settings.before().orElse(settings.product()).words(List.of(), arguments));
     var result = SystemCommand.attempt(settings.environment(), words);
     if (result.exit() != 0) {
       throw new IOException("coffer " + arguments.getFirst() + ": " + result.output());

@@ -1,5 +1,6 @@
 package coffer.rig.fault;
 
+import coffer.rig.check.CutOffZones;
 import coffer.rig.cluster.LocalCluster;
 import coffer.rig.cluster.NodeId;
 import coffer.rig.cluster.NodeNetwork;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Brings faults about in a cluster that the rig started. Used by one thread at a time. */
@@ -18,6 +20,13 @@ final class FaultInjector {
   /** How long a node has to be well by itself after its disk was full. */
   private static final Duration ROOM_MAX = Duration.ofSeconds(15);
 
+  /** A zone that was cut off has found out by then; so long, its clients may wait. */
+  private static final Duration CUT_OFF_NOTICED = Duration.ofSeconds(5);
+
+  /** How long a zone has to serve by itself, at least, to be judged by it. */
+  private static final Duration CUT_OFF_SERVES = Duration.ofSeconds(10);
+
+  private final List<CutOffZones.Window> cutOff = new CopyOnWriteArrayList<>();
   private final LocalCluster cluster;
   private final NodeNetwork network;
   private final KmsKeys keys;
@@ -74,6 +83,7 @@ final class FaultInjector {
       case WIPE -> wipe(target(fault));
       case ISOLATE -> isolate(target(fault), Boolean.parseBoolean(fault.parameter("clients")));
       case ISOLATE_ZONE -> isolateZone(fault.targets());
+      case RESTART_CUT_ZONE -> restartCutOff(fault.targets());
       case CUT_PAIR -> take(both(fault.targets().get(0), fault.targets().get(1)));
       case CUT_ONE_WAY ->
           take(List.of(() -> network.cut(fault.targets().get(0), fault.targets().get(1))));
@@ -129,6 +139,9 @@ final class FaultInjector {
 
   private Ending restartAll() throws IOException, InterruptedException {
     for (var node : cluster.nodesByZone().nodes()) {
+      if (cluster.versions().upgrade(node)) {
+        log.accept(node + " is upgraded");
+      }
       restart(node);
       if (!wholeness.await(HEALED_MAX)) {
         log.accept("rolling restart: not whole " + HEALED_MAX + " after " + node);
@@ -153,7 +166,45 @@ final class FaultInjector {
   }
 
   private Ending isolateZone(List<NodeId> zone) throws IOException {
-    return take(apart(zone));
+    var ending = take(apart(zone));
+    long from = System.nanoTime() + CUT_OFF_NOTICED.toNanos();
+    return () -> {
+      long to = System.nanoTime();
+      ending.end();
+      // Its nodes may be away by another fault meanwhile; three stand in for each other.
+      if (to - from >= CUT_OFF_SERVES.toNanos() / 2 && zone.size() > 2) {
+        cutOff.add(new CutOffZones.Window(zone.getFirst().zoneName(), from, to, ""));
+      }
+    };
+  }
+
+  /** Cut off, its nodes start with nothing but what is on their disks, and serve. */
+  private Ending restartCutOff(List<NodeId> zone) throws IOException, InterruptedException {
+    var name = zone.getFirst().zoneName();
+    var ending = take(apart(zone));
+    long from = System.nanoTime();
+    var failure = "";
+    try {
+      for (var node : zone) {
+        cluster.kill(node);
+      }
+      cluster.restart(zone);
+      log.accept(
+          "%s is cut off, and serves %.1f s after its nodes were killed"
+              .formatted(name, (System.nanoTime() - from) / 1e9));
+      from = System.nanoTime();
+      Thread.sleep(CUT_OFF_SERVES);
+    } catch (IOException failed) {
+      failure = "cut off, its nodes do not start: " + failed.getMessage();
+      log.accept(failure);
+    }
+    cutOff.add(new CutOffZones.Window(name, from, System.nanoTime(), failure));
+    return ending;
+  }
+
+  /** When zones that were cut off had to serve, by {@link System#nanoTime}. */
+  List<CutOffZones.Window> cutOffZones() {
+    return List.copyOf(cutOff);
   }
 
   /** Those nodes on one side, and all others on the other. */

@@ -29,6 +29,8 @@ public enum FaultKind {
   ISOLATE_LEADER(Reach.ANY_NODE, After.RESUMES),
   /** A zone and the rest do not reach each other. */
   ISOLATE_ZONE(Reach.ZONE, After.RESUMES),
+  /** The same, and all of the zone's nodes are killed and started while it is so. */
+  RESTART_CUT_ZONE(Reach.ZONE, After.HEALS),
   /** Two nodes do not reach each other; all others reach both. */
   CUT_PAIR(Reach.PAIR, After.RESUMES),
   /** What the first of two nodes sends does not arrive at the second. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Clusters of processes on this machine, and seeded faults. Settings of the rig's JVM:
@@ -44,6 +45,10 @@ public final class LocalTestBed implements TestBed {
     if (!sabotage.isEmpty()) {
       product = product.with("-javaagent:" + agent(root) + "=" + sabotage);
     }
+    Optional<ProductCommand> before = Optional.empty();
+    if (options.upgradeFrom().isPresent()) {
+      before = Optional.of(ProductCommand.of(options.upgradeFrom().get().toAbsolutePath()));
+    }
     var kinds = FaultKind.of(options.faults());
     var disks =
         kinds.stream()
@@ -59,6 +64,7 @@ public final class LocalTestBed implements TestBed {
         new Topology(options.zones(), options.nodes()),
         folder,
         product,
+        before,
         disks && LocalCluster.diskObstacle(folder).isEmpty() ? size : 0,
         Map.of(),
         !System.getProperty("rig.namespaces", "true").equals("false"));

@@ -49,7 +49,14 @@ record Means(String namespaces, String tunnels, String disks, String clock) {
   Optional<String> obstacle(FaultKind kind) {
     var why =
         switch (kind) {
-          case ISOLATE, ISOLATE_LEADER, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY, LOSS, SLOW_LINK ->
+          case ISOLATE,
+              ISOLATE_LEADER,
+              ISOLATE_ZONE,
+              RESTART_CUT_ZONE,
+              CUT_PAIR,
+              CUT_ONE_WAY,
+              LOSS,
+              SLOW_LINK ->
               namespaces;
           case LATENCY -> namespaces.isEmpty() ? tunnels : namespaces;
           case DISK_FULL, POWER_LOSS, POWER_LOSS_ALL -> disks;
@@ -80,6 +87,7 @@ record Means(String namespaces, String tunnels, String disks, String clock) {
       case WIPE -> "SIGKILL, the data folder emptied, serve --join with a fresh token";
       case ISOLATE, ISOLATE_LEADER, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY ->
           "iptables DROP in the node's namespace";
+      case RESTART_CUT_ZONE -> "the same; SIGKILL, and starts with the same arguments";
       case LOSS -> "iptables statistic in the node's namespace";
       case LATENCY -> "a TUN device in the node's namespace, with a queue in user space";
       case SLOW_LINK -> "tc tbf in the node's namespace";

@@ -41,7 +41,7 @@ final class SafetyRule {
             DAMAGE -> {
           return Optional.of("needs further nodes");
         }
-        case KILL_ZONE, ISOLATE_ZONE -> {
+        case KILL_ZONE, ISOLATE_ZONE, RESTART_CUT_ZONE -> {
           return Optional.of("needs three zones");
         }
         case KILL,

@@ -146,7 +146,8 @@ public final class ScheduleGenerator {
           // Mostly a few seconds; now and then longer than any lease or failure detector waits.
           case PAUSE, PAUSE_LEADER ->
               random.nextInt(4) == 0 ? between(8000, longest) : between(1000, 8000);
-          case RESTART, ROLLING_RESTART, WIPE, DAMAGE, KILL_ALL, POWER_LOSS_ALL -> 0;
+          case RESTART, ROLLING_RESTART, WIPE, RESTART_CUT_ZONE, DAMAGE, KILL_ALL, POWER_LOSS_ALL ->
+              0;
           case ISOLATE, ISOLATE_LEADER, ISOLATE_ZONE, CUT_PAIR, CUT_ONE_WAY ->
               between(1000, 15_000);
           case LOSS, LATENCY, SLOW_LINK, CUT_CLIENTS -> between(2000, 12_000);
@@ -181,6 +182,7 @@ public final class ScheduleGenerator {
           ROLLING_RESTART,
           WIPE,
           ISOLATE_ZONE,
+          RESTART_CUT_ZONE,
           CUT_PAIR,
           CUT_ONE_WAY,
           CUT_CLIENTS,

@@ -1,6 +1,7 @@
 package coffer.rig.fault;
 
 import coffer.rig.FaultSchedule;
+import coffer.rig.check.CutOffZones;
 import coffer.rig.check.DisabledKeys;
 import coffer.rig.cluster.LocalCluster;
 import java.io.IOException;
@@ -230,6 +231,11 @@ public final class SeededFaults implements FaultSchedule {
   @Override
   public synchronized List<DisabledKeys.Window> disabledKeys() {
     return List.copyOf(disabled);
+  }
+
+  @Override
+  public List<CutOffZones.Window> cutOffZones() {
+    return injector.cutOffZones();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -49,7 +50,8 @@ final class MeasuredCluster implements AutoCloseable {
     var product = new ProductCommand(built.java(), built.classPath(), built.main(), OPTIONS);
     var namespaces = !System.getProperty("rig.namespaces", "true").equals("false");
     var settings =
-        new LocalCluster.Settings(new Topology(1, NODES), folder, product, 0, Map.of(), namespaces);
+        new LocalCluster.Settings(
+            new Topology(1, NODES), folder, product, Optional.empty(), 0, Map.of(), namespaces);
     var cluster = new MeasuredCluster(LocalCluster.start(settings));
     try {
       System.out.println("rig: " + cluster.cluster.topology());

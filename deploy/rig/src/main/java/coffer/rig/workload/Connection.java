@@ -47,9 +47,14 @@ final class Connection implements AutoCloseable {
         new Endpoints(cluster.endpoints(), first), credentials(cluster), first % 2 == 0);
   }
 
+  /** Stays among those endpoints. */
+  static Connection among(ClusterUnderTest cluster, List<URI> endpoints) {
+    return new Connection(new Endpoints(endpoints, 0), credentials(cluster), true);
+  }
+
   /** Stays at that endpoint. */
   static Connection only(ClusterUnderTest cluster, URI endpoint) {
-    return new Connection(new Endpoints(List.of(endpoint), 0), credentials(cluster), true);
+    return among(cluster, List.of(endpoint));
   }
 
   static KmsClient kms(ClusterUnderTest cluster) {

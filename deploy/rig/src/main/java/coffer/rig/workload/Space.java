@@ -45,6 +45,10 @@ final class Space {
     return bucket;
   }
 
+  boolean isIn(String zone) {
+    return bucket.endsWith("--" + zone + "--x-s3");
+  }
+
   boolean isDirectory() {
     return directory;
   }

@@ -94,6 +94,18 @@ public final class Workload {
             }
           });
     }
+    int home = clients;
+    for (var zone : cluster.zones().size() > 1 ? cluster.zones() : List.<String>of()) {
+      int process = home++;
+      threads.submit(
+          () -> {
+            try {
+              driveAtHome(process, zone, end);
+            } catch (RuntimeException failed) {
+              broken.add("client " + process + " in " + zone + ": " + failed);
+            }
+          });
+    }
     threads.shutdown();
     if (!threads.awaitTermination(duration.plus(LAST_CALLS).toMillis(), TimeUnit.MILLISECONDS)) {
       broken.add("calls did not end within " + LAST_CALLS.toSeconds() + " s");
@@ -104,27 +116,44 @@ public final class Workload {
   }
 
   private void drive(int process, long end) {
+    try (var connection = Connection.to(cluster, process)) {
+      drive(process, connection, 0, spaces, end);
+    }
+  }
+
+  /** A client beside the zone's nodes that uses nothing but the zone's buckets. */
+  private void driveAtHome(int process, String zone, long end) {
+    var endpoints = cluster.endpointsIn(zone);
+    var own = spaces.stream().filter(space -> space.isIn(zone)).toList();
+    if (endpoints.isEmpty() || own.isEmpty()) {
+      return;
+    }
+    try (var connection = Connection.among(cluster, endpoints)) {
+      drive(process, connection, cluster.endpoints().indexOf(endpoints.getFirst()), own, end);
+    }
+  }
+
+  private void drive(
+      int process, Connection connection, int firstEndpoint, List<Space> spaces, long end) {
     var random = new Random(seed * 1_000_003 + process);
     double meanNanos = 1e9 * clients / rate;
-    try (var connection = Connection.to(cluster, process)) {
-      var calls = new Calls(history, connection, process, 0, errors);
-      var client = new Client(spaces, new Requests(calls, connection, history, seed), random);
-      long next = System.nanoTime() + (long) (random.nextDouble() * meanNanos);
-      while (next < end && !Thread.currentThread().isInterrupted()) {
-        long wait = next - System.nanoTime();
-        if (wait > 0) {
-          LockSupport.parkNanos(wait);
-        }
-        var operation = client.step();
-        if (!Client.wasAnswered(operation)) {
-          LockSupport.parkNanos(AFTER_AN_ERROR.toNanos());
-        }
-        // No catching up after a pause: the rate is an upper bound.
-        next = Math.max(next, System.nanoTime() - (long) meanNanos);
-        next += (long) (-Math.log(1 - random.nextDouble()) * meanNanos);
+    var calls = new Calls(history, connection, process, firstEndpoint, errors);
+    var client = new Client(spaces, new Requests(calls, connection, history, seed), random);
+    long next = System.nanoTime() + (long) (random.nextDouble() * meanNanos);
+    while (next < end && !Thread.currentThread().isInterrupted()) {
+      long wait = next - System.nanoTime();
+      if (wait > 0) {
+        LockSupport.parkNanos(wait);
       }
-      moves.addAndGet(connection.endpoints().moves());
+      var operation = client.step();
+      if (!Client.wasAnswered(operation)) {
+        LockSupport.parkNanos(AFTER_AN_ERROR.toNanos());
+      }
+      // No catching up after a pause: the rate is an upper bound.
+      next = Math.max(next, System.nanoTime() - (long) meanNanos);
+      next += (long) (-Math.log(1 - random.nextDouble()) * meanNanos);
     }
+    moves.addAndGet(connection.endpoints().moves());
   }
 
   /** Reads and lists every key through every endpoint, as often as that takes. */
@@ -144,7 +173,7 @@ public final class Workload {
 
   private void readShare(int endpoint, int share, int readers) {
     try (var connection = Connection.only(cluster, cluster.endpoints().get(endpoint))) {
-      int process = clients + endpoint * readers + share;
+      int process = clients + cluster.zones().size() + endpoint * readers + share;
       var calls = new Calls(history, connection, process, endpoint, finalErrors);
       var requests = new Requests(calls, connection, history, seed);
       var reads = new ArrayList<Reading>();
