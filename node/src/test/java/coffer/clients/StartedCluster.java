@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,6 +170,43 @@ final class StartedCluster implements AutoCloseable {
     var process = process(zone, node);
     process.destroyForcibly();
     process.onExit().get(20, TimeUnit.SECONDS);
+  }
+
+  /** SIGKILL, and a start by the same words, without waiting for any other node. */
+  void killAndStartAlone(int zone, int node) throws Exception {
+    var info = process(zone, node).info();
+    var words = new ArrayList<>(List.of(info.command().orElseThrow()));
+    words.addAll(List.of(info.arguments().orElseThrow()));
+    kill(zone, node);
+    var log = data(zone, node).resolveSibling("node" + node + ".log").toFile();
+    var builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+    builder.environment().put("COFFER_ROOT_ACCESS_KEY_ID", StartedServer.ACCESS_KEY);
+    builder.environment().put("COFFER_ROOT_SECRET_ACCESS_KEY", StartedServer.SECRET);
+    var process = builder.start();
+    Files.writeString(
+        data(zone, node).resolveSibling("node" + node + ".pid"), process.pid() + "\n");
+    awaitReady(url(zone, node).resolve("/-/ready"));
+  }
+
+  private void awaitReady(URI page) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    try (var http = HttpClient.newHttpClient()) {
+      while (true) {
+        try {
+          var request = HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(2)).build();
+          if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+            return;
+          }
+        } catch (IOException unanswered) {
+          // It starts.
+        }
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("not ready: " + page + "\n" + logs());
+        }
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
+    }
   }
 
   /** SIGTERM, and waits for the end. */

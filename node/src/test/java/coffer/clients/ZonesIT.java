@@ -111,6 +111,38 @@ final class ZonesIT {
   }
 
   @Test
+  void aZoneThatStartsWhileNobodyElseAnswersServesItsBuckets() throws Exception {
+    var name = create(clients.get(1), "alone", 2);
+    try (var kms = cluster.kms(2, 1)) {
+      var arn = kms.createKey(b -> {}).keyMetadata().arn();
+      clients.get(1).putBucketEncryption(DirectoryBuckets.kmsDefault(name, arn));
+    }
+    put(clients.get(1), name, "before", Bytes.of(5, 2_000_000));
+    cluster.signal(1, 1, "STOP");
+    cluster.signal(3, 1, "STOP");
+    try {
+      cluster.killAndStartAlone(2, 1);
+      // A client of its own, which has no session yet.
+      try (var client = cluster.s3(2, 1)) {
+        assertArrayEquals(Bytes.of(5, 2_000_000), get(client, name, "before"));
+        put(client, name, "small", Bytes.of(6, 1_000));
+        put(client, name, "large", Bytes.of(7, 3_000_000));
+        assertArrayEquals(Bytes.of(6, 1_000), get(client, name, "small"));
+        assertArrayEquals(Bytes.of(7, 3_000_000), get(client, name, "large"));
+        assertEquals(3, client.listObjectsV2(b -> b.bucket(name)).keyCount());
+      }
+    } finally {
+      cluster.signal(1, 1, "CONT");
+      cluster.signal(3, 1, "CONT");
+    }
+    cluster.awaitHealthy(2, 1);
+    assertArrayEquals(Bytes.of(6, 1_000), get(clients.get(0), name, "small"));
+    try (var kms = cluster.kms(2, 1)) {
+      assertTrue(kms.createKey(b -> {}).keyMetadata().enabled());
+    }
+  }
+
+  @Test
   void aConfigurationIsEffectiveInEveryZoneBeforeTheCallReturns() {
     clients.get(0).createBucket(b -> b.bucket("configured"));
     put(clients.get(1), "configured", "k", Bytes.of(1, 10));

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.kms.model.NotFoundException;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /**
  * Plants each bug in a cluster of one zone and three nodes, in turn, and tells whether a short run
@@ -88,9 +90,13 @@ final class SabotageTable {
       return offences.contains(named)
           ? "convicted by: " + named
           : "NOT convicted by: " + named + ", only by: " + offences;
+    } catch (NoSuchBucketException | NotFoundException lost) {
+      // Buckets and a key are made, and then used: what was acknowledged is not there.
+      return bug.convictedBy() == Sabotage.Check.LINEARIZABILITY
+          ? "convicted while the buckets were made: " + lost.getMessage()
+          : "NOT convicted: the buckets could not be made: " + lost.getMessage();
     } catch (SdkException refused) {
-      // Buckets are made through one endpoint and then used: what was acknowledged is not there.
-      return "convicted while the buckets were made: " + refused.getMessage();
+      return "NOT convicted: the buckets could not be made: " + refused.getMessage();
     } catch (IOException failed) {
       return "NOT convicted: " + failed.getMessage();
     } finally {
