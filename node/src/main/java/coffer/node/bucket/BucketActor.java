@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -67,13 +68,28 @@ public final class BucketActor {
       implements Command, CborSerializable {}
 
   /** A read or change of the index came to its end. */
-  private record Ended(Reply reply, Optional<Bucket> now, Instant began, ActorRef<Reply> replyTo)
+  private record Ended(Work work, Reply reply, Optional<Bucket> now, Instant began)
       implements Command {}
+
+  /**
+   * What the index is asked for.
+   *
+   * @param changes whether it changes a configuration that may be lent
+   */
+  private record Work(
+      CompletionStage<Optional<Bucket>> answer, boolean changes, ActorRef<Reply> replyTo) {}
 
   /** What the actor answers. */
   public sealed interface Reply extends CborSerializable {}
 
-  public record Known(Optional<Bucket> bucket) implements Reply {}
+  /**
+   * @param leaseMillis how long whoever asked may go on using it, from when it asked
+   */
+  public record Known(Optional<Bucket> bucket, long leaseMillis) implements Reply {
+    static Known unlent(Optional<Bucket> bucket) {
+      return new Known(bucket, 0);
+    }
+  }
 
   /**
    * @param lifeMillis how long the key may be used from now on
@@ -86,6 +102,7 @@ public final class BucketActor {
   private final String name;
   private final ObjectIndex index;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final ActorContext<Command> context;
   private final StashBuffer<Command> waiting;
 
@@ -93,26 +110,31 @@ public final class BucketActor {
       String name,
       ObjectIndex index,
       Clock clock,
+      LongSupplier nanoTime,
       ActorContext<Command> context,
       StashBuffer<Command> waiting) {
     this.name = name;
     this.index = index;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.context = context;
     this.waiting = waiting;
   }
 
   /**
    * @param name the bucket's
+   * @param nanoTime a clock that only goes forward
+   * @param several whether an actor before this one may have lent the configuration to others
    */
-  public static Behavior<Command> create(String name, ObjectIndex index, Clock clock) {
+  public static Behavior<Command> create(
+      String name, ObjectIndex index, Clock clock, LongSupplier nanoTime, boolean several) {
     return Behaviors.setup(
         context ->
             Behaviors.withStash(
                 WAITING_MAX,
                 waiting ->
-                    new BucketActor(name, index, clock, context, waiting)
-                        .ready(BucketState.UNKNOWN)));
+                    new BucketActor(name, index, clock, nanoTime, context, waiting)
+                        .ready(BucketState.unknown(nanoTime.getAsLong(), several))));
   }
 
   private Behavior<Command> ready(BucketState state) {
@@ -121,18 +143,22 @@ public final class BucketActor {
             switch (command) {
               case Find(var replyTo) -> find(state, replyTo);
               case Create(var bucket, var replyTo) ->
-                  change(
+                  work(
                       state,
-                      index.createBucket(bucket),
-                      replyTo,
+                      new Work(index.createBucket(bucket), false, replyTo),
                       there -> there.or(() -> kept(bucket)));
               case Replace(var changed, var replyTo) ->
-                  change(state, index.replaceBucket(changed), replyTo, stored -> stored);
-              case Delete(var bucket, var replyTo) ->
-                  change(
+                  work(
                       state,
-                      index.deleteBucket(bucket).thenApply(nothing -> Optional.empty()),
-                      replyTo,
+                      new Work(index.replaceBucket(changed), true, replyTo),
+                      stored -> stored);
+              case Delete(var bucket, var replyTo) ->
+                  work(
+                      state,
+                      new Work(
+                          index.deleteBucket(bucket).thenApply(nothing -> Optional.empty()),
+                          true,
+                          replyTo),
                       gone -> gone);
               case Forget() -> ready(state.with(Optional.empty(), clock.instant()));
               case CurrentKey asked -> currentKey(state, asked);
@@ -147,7 +173,7 @@ public final class BucketActor {
         command ->
             switch (command) {
               case Ended ended -> {
-                ended.replyTo.tell(ended.reply);
+                answer(state, ended);
                 yield waiting.unstashAll(ready(state.with(ended.now, ended.began)));
               }
               case Find(var replyTo) -> await(command, replyTo);
@@ -175,11 +201,26 @@ public final class BucketActor {
 
   private Behavior<Command> find(BucketState state, ActorRef<Reply> replyTo) {
     var fresh = state.fresh(clock.instant());
-    if (fresh.isPresent()) {
-      replyTo.tell(new Known(fresh));
+    if (fresh.isEmpty()) {
+      return work(state, new Work(index.findBucket(name), false, replyTo), found -> found);
+    }
+    // On this node asking costs next to nothing.
+    if (replyTo.path().address().hasLocalScope()) {
+      replyTo.tell(Known.unlent(fresh));
       return Behaviors.same();
     }
-    return change(state, index.findBucket(name), replyTo, found -> found);
+    replyTo.tell(new Known(fresh, BucketState.LEASE.toMillis()));
+    return ready(state.lent(nanoTime.getAsLong()));
+  }
+
+  /** A change only when no node uses what was lent before it. */
+  private void answer(BucketState state, Ended ended) {
+    var wait = state.lentFor(nanoTime.getAsLong());
+    if (ended.work.changes && wait.isPositive()) {
+      context.scheduleOnce(wait, ended.work.replyTo, ended.reply);
+    } else {
+      ended.work.replyTo.tell(ended.reply);
+    }
   }
 
   /** What the actor knows once the index has answered. */
@@ -187,18 +228,14 @@ public final class BucketActor {
     Optional<Bucket> of(Optional<Bucket> answer);
   }
 
-  private Behavior<Command> change(
-      BucketState state,
-      CompletionStage<Optional<Bucket>> work,
-      ActorRef<Reply> replyTo,
-      After after) {
+  private Behavior<Command> work(BucketState state, Work work, After after) {
     var began = clock.instant();
     context.pipeToSelf(
-        work,
+        work.answer,
         (answer, failure) ->
             failure == null
-                ? new Ended(new Known(answer), after.of(answer), began, replyTo)
-                : new Ended(refused(failure), Optional.empty(), began, replyTo));
+                ? new Ended(work, Known.unlent(answer), after.of(answer), began)
+                : new Ended(work, refused(failure), Optional.empty(), began));
     return busy(state);
   }
 

@@ -14,20 +14,39 @@ import java.util.Optional;
  * @param bucket the configuration as last read or written; empty when it is not known
  * @param readAt when the read or write of {@code bucket} began
  * @param keys live bucket keys
+ * @param lentUntil when the last other node stops using a configuration that was lent to it, by a
+ *     clock that only goes forward, in ns
  */
-record BucketState(Optional<Bucket> bucket, Instant readAt, Map<KeyUse, HeldKey> keys) {
+record BucketState(
+    Optional<Bucket> bucket, Instant readAt, Map<KeyUse, HeldKey> keys, long lentUntil) {
   /**
    * How long a configuration answers before it is read again. A change that could not be told to
-   * the actor takes this long to be effective, and its writer waits for that.
+   * the actor takes this long to be effective, and {@link #LEASE} longer; its writer waits for
+   * that.
    */
   static final Duration CONFIGURATION_LIFE = Duration.ofSeconds(2);
+
+  /**
+   * How long another node answers by itself with the configuration that it was given. A change is
+   * answered no sooner than that.
+   */
+  static final Duration LEASE = Duration.ofMillis(250);
 
   /** How long a bucket key is used for new objects. */
   static final Duration KEY_LIFE = Duration.ofMinutes(5);
 
   private static final int KEYS_MAX = 1000;
 
-  static final BucketState UNKNOWN = new BucketState(Optional.empty(), Instant.MIN, Map.of());
+  /**
+   * Of an actor that has just started.
+   *
+   * @param nanoTime by the clock of {@link #lentUntil}
+   * @param lent whether an actor before it may have lent something
+   */
+  static BucketState unknown(long nanoTime, boolean lent) {
+    var state = new BucketState(Optional.empty(), Instant.MIN, Map.of(), nanoTime);
+    return lent ? state.lent(nanoTime) : state;
+  }
 
   /**
    * Which objects share a bucket key.
@@ -48,7 +67,17 @@ record BucketState(Optional<Bucket> bucket, Instant readAt, Map<KeyUse, HeldKey>
   }
 
   BucketState with(Optional<Bucket> read, Instant began) {
-    return new BucketState(read, began, keys);
+    return new BucketState(read, began, keys, lentUntil);
+  }
+
+  /** Has lent the configuration at that time. */
+  BucketState lent(long nanoTime) {
+    return new BucketState(bucket, readAt, keys, nanoTime + LEASE.toNanos());
+  }
+
+  /** How long what was lent is still used; not above 0 when it is not. */
+  Duration lentFor(long nanoTime) {
+    return Duration.ofNanos(lentUntil - nanoTime);
   }
 
   Optional<HeldKey> key(KeyUse use, Instant now) {
@@ -66,6 +95,6 @@ record BucketState(Optional<Bucket> bucket, Instant readAt, Map<KeyUse, HeldKey>
       changed.clear();
     }
     changed.put(use, new HeldKey(key, now.plus(KEY_LIFE)));
-    return new BucketState(bucket, readAt, changed);
+    return new BucketState(bucket, readAt, changed, lentUntil);
   }
 }

@@ -39,6 +39,7 @@ public final class ShardedBuckets implements Buckets {
   private final String zone;
   private final BooleanSupplier severalZones;
   private final SilentActors silent = new SilentActors(System::nanoTime);
+  private final BucketLeases leases = new BucketLeases(System::nanoTime);
 
   /** How messages reach the actor of a bucket. */
   public interface BucketActors {
@@ -77,15 +78,32 @@ public final class ShardedBuckets implements Buckets {
     if (elsewhere(name)) {
       return index.findBucket(name);
     }
+    var lent = leases.get(name);
+    if (lent.isPresent()) {
+      return CompletableFuture.completedStage(lent);
+    }
     if (silent.passBy(name)) {
       return index.findBucket(name);
     }
+    long askedAt = leases.now();
     return unlessSilent(
-        name, actors.ask(name, BucketActor.Find::new, READ_TIMEOUT), () -> index.findBucket(name));
+        name,
+        actors
+            .ask(name, BucketActor.Find::new, READ_TIMEOUT)
+            .thenApply(reply -> keepingLease(reply, askedAt)),
+        () -> index.findBucket(name));
+  }
+
+  private Reply keepingLease(Reply reply, long askedAt) {
+    if (reply instanceof Known(var bucket, var leaseMillis)) {
+      bucket.ifPresent(found -> leases.put(found, askedAt, leaseMillis));
+    }
+    return reply;
   }
 
   @Override
   public CompletionStage<Optional<Bucket>> create(Bucket bucket) {
+    leases.drop(bucket.name());
     if (elsewhere(bucket.name())) {
       return index.createBucket(bucket);
     }
@@ -99,6 +117,7 @@ public final class ShardedBuckets implements Buckets {
 
   @Override
   public CompletionStage<Optional<Bucket>> replace(Bucket changed) {
+    leases.drop(changed.name());
     if (heldElsewhere(changed.name())) {
       return settled(changed.name(), index.replaceBucket(changed));
     }
@@ -110,6 +129,7 @@ public final class ShardedBuckets implements Buckets {
 
   @Override
   public CompletionStage<Void> delete(Bucket bucket) {
+    leases.drop(bucket.name());
     if (heldElsewhere(bucket.name())) {
       return settled(bucket.name(), index.deleteBucket(bucket));
     }
@@ -136,7 +156,8 @@ public final class ShardedBuckets implements Buckets {
           actors.tell(name, new BucketActor.Forget());
           var later =
               CompletableFuture.delayedExecutor(
-                  BucketState.CONFIGURATION_LIFE.toMillis(), TimeUnit.MILLISECONDS);
+                  BucketState.CONFIGURATION_LIFE.plus(BucketState.LEASE).toMillis(),
+                  TimeUnit.MILLISECONDS);
           return CompletableFuture.supplyAsync(() -> done, later);
         });
   }
@@ -168,7 +189,7 @@ public final class ShardedBuckets implements Buckets {
 
   private static Optional<Bucket> known(Reply reply) {
     return switch (reply) {
-      case Known(var bucket) -> bucket;
+      case Known(var bucket, var leaseMillis) -> bucket;
       case Refused(var error, var message) -> throw new S3Exception(error, message);
       case Held held -> throw new S3Exception(S3Error.InternalError);
     };

@@ -164,7 +164,10 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
   public void startBuckets(ObjectIndex index, Clock clock) {
     sharding.init(
         Entity.of(
-            BucketActor.TYPE, entity -> BucketActor.create(entity.getEntityId(), index, clock)));
+            BucketActor.TYPE,
+            entity ->
+                BucketActor.create(
+                    entity.getEntityId(), index, clock, System::nanoTime, bootstrap.isPresent())));
   }
 
   @Override

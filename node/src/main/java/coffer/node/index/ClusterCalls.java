@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What this node asks others for: calls of the index, and snapshots. */
@@ -17,6 +19,8 @@ final class ClusterCalls {
   private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration SCRUB_PAUSE =
       Duration.ofMillis(Long.getLong("coffer.index.scrub.ms", 600_000));
+  private static final Duration TERM_TIMEOUT = Duration.ofMillis(400);
+  private static final byte[] NOTHING = {};
   private static final String ZONE_PREFIX = BucketGroups.ofZone("");
 
   private final IndexNode.Cluster settings;
@@ -26,6 +30,11 @@ final class ClusterCalls {
   ClusterCalls(IndexNode.Cluster settings, IndexRows region) {
     this.settings = settings;
     this.members = new ReplicatedMembers(settings.self(), region);
+  }
+
+  /** The id under which this node's replicas vote. */
+  String replica() {
+    return settings.self().raftPeer();
   }
 
   ReplicatedMembers members() {
@@ -72,6 +81,19 @@ final class ClusterCalls {
           .forEach(seed -> byAddress.putIfAbsent(seed.host() + ":" + seed.port(), seed));
     }
     return List.copyOf(byAddress.values());
+  }
+
+  /** The term of another node's replica; see {@link TermHandler}. */
+  CompletionStage<Long> termOf(String group, String voter) {
+    var member = byRaftPeer(voter);
+    if (member.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("the node of a voter is not known"));
+    }
+    return settings
+        .calls()
+        .call(member.get(), TermHandler.PATH + group, NOTHING, TERM_TIMEOUT)
+        .thenApply(answer -> TermHandler.decode(answer, voter));
   }
 
   /** From the leader; from whoever has one, as long as the leader's address is not known here. */

@@ -98,7 +98,7 @@ final class IndexGroup implements GroupReplica {
     return switch (call) {
       case IndexCall.WriteKeyRing ring ->
           // A majority shall know that it is committed, for their copies are read without asking.
-          write(ring, id).thenCompose(reply -> barrier().thenApply(passed -> reply));
+          write(ring, id).thenCompose(reply -> spread().thenApply(passed -> reply));
       case IndexCall.Write write -> write(write, id);
       case IndexCall.Read read -> read(read);
     };
@@ -130,8 +130,8 @@ final class IndexGroup implements GroupReplica {
     return counted;
   }
 
-  private CompletionStage<Boolean> barrier() {
-    return log.readBarrier()
+  private CompletionStage<Boolean> spread() {
+    return log.spread()
         .handle(
             (passed, failure) -> {
               if (failure != null) {

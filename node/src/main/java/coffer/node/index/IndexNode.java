@@ -11,6 +11,7 @@ import coffer.node.replication.LogGroup;
 import coffer.node.replication.PeerTransport;
 import coffer.node.replication.RatisServer;
 import coffer.node.replication.ReplicatedLog;
+import coffer.node.replication.VoterTerms;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -172,7 +173,8 @@ public final class IndexNode implements AutoCloseable {
             throw new java.io.IOException("a lone node has nobody to ask for a snapshot");
           }
           return others.get().snapshot(name, leader);
-        });
+        },
+        others.<VoterTerms>map(calls -> calls::termOf).orElse(VoterTerms.NOBODY));
   }
 
   public ObjectIndex index() {
@@ -276,9 +278,17 @@ public final class IndexNode implements AutoCloseable {
                 Map.of(
                     IndexClient.PATH,
                     new IndexHandler(groups, others::byRaftPeer),
+                    TermHandler.PATH,
+                    new TermHandler(logs(), others.replica()),
                     SnapshotHandler.PATH,
                     new SnapshotHandler(rows)))
         .orElseGet(Map::of);
+  }
+
+  private Map<String, ReplicatedLog> logs() {
+    var logs = new LinkedHashMap<String, ReplicatedLog>();
+    groups.forEach((group, of) -> logs.put(group, of.log()));
+    return logs;
   }
 
   /** Stores this node's row anew, as it was started; gives the founder of its zone's group. */

@@ -9,8 +9,10 @@ import java.io.InputStream;
  * @param founder forms the group, with itself as the only voter, when it was never formed here;
  *     others wait until the group's leader takes them in
  * @param snapshots for a replica whose log begins behind its state
+ * @param terms for a leader that is asked to read
  */
-public record LogGroup(LogApplier applier, boolean founder, SnapshotSource snapshots) {
+public record LogGroup(
+    LogApplier applier, boolean founder, SnapshotSource snapshots, VoterTerms terms) {
 
   /** Where snapshots come from. */
   @FunctionalInterface

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -39,7 +41,8 @@ final class RatisLog implements ReplicatedLog {
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
   private final List<Consumer<Leadership>> listeners = new ArrayList<>();
-  private final ReadBarriers barriers = new ReadBarriers(() -> propose(leadership().term(), EMPTY));
+  private final ReadBarriers barriers = new ReadBarriers(this::confirmLeadership);
+  private final LeadershipCheck check;
   private Leadership leadership = new Leadership(false, 0);
   private volatile @Nullable RaftServer attached;
   private volatile @Nullable RatisMembers members;
@@ -48,12 +51,20 @@ final class RatisLog implements ReplicatedLog {
   private final CompletableFuture<RaftClientReply> broken = new CompletableFuture<>();
 
   RatisLog(RaftGroupId group) {
-    this(group, new Followers());
+    this(
+        group,
+        new Followers(),
+        voter ->
+            CompletableFuture.failedFuture(new IllegalStateException("there is nobody to ask")));
   }
 
-  RatisLog(RaftGroupId group, Followers followers) {
+  /**
+   * @param terms asks another voter for its term
+   */
+  RatisLog(RaftGroupId group, Followers followers, Function<String, CompletionStage<Long>> terms) {
     this.group = group;
     this.followers = followers;
+    this.check = new LeadershipCheck(terms, System::nanoTime);
   }
 
   RaftGroupId group() {
@@ -163,6 +174,35 @@ final class RatisLog implements ReplicatedLog {
       return notLeader();
     }
     return barriers.next();
+  }
+
+  /** An entry wherever voters cannot tell: it costs a flush on each of them. */
+  private CompletionStage<?> confirmLeadership() {
+    var now = leadership();
+    var voters = membership().otherVoters(now.term());
+    if (!now.leader() || voters.isEmpty() || check.doubtful()) {
+      return propose(now.term(), EMPTY);
+    }
+    return check
+        .confirmed(now.term(), voters.get())
+        .thenCompose(
+            confirmed ->
+                confirmed
+                    ? CompletableFuture.completedStage(null)
+                    : propose(now.term(), EMPTY).thenApply(at -> null));
+  }
+
+  @Override
+  public CompletionStage<Void> spread() {
+    if (membership().loneVoter()) {
+      return CompletableFuture.completedStage(null);
+    }
+    return propose(leadership().term(), EMPTY).thenApply(at -> null);
+  }
+
+  @Override
+  public OptionalLong term() {
+    return membership().term();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -86,6 +87,39 @@ final class RatisMembers {
           && voters.iterator().next().getId().equals(server.getId());
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /**
+   * The other voters while this replica is one of them, is in that term, and no change of members
+   * is under way.
+   */
+  Optional<List<String>> otherVoters(long term) {
+    try {
+      var division = server.getDivision(group);
+      var configuration = division.getRaftConf();
+      var voters =
+          configuration.getCurrentPeers(RaftPeerRole.FOLLOWER).stream()
+              .map(peer -> peer.getId().toString())
+              .toList();
+      var self = server.getId().toString();
+      if (division.getInfo().getCurrentTerm() != term
+          || !voters.contains(self)
+          || !configuration.getPreviousPeers(RaftPeerRole.FOLLOWER).isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(voters.stream().filter(voter -> !voter.equals(self)).toList());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  OptionalLong term() {
+    try {
+      var info = server.getDivision(group).getInfo();
+      return info.isAlive() ? OptionalLong.of(info.getCurrentTerm()) : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
     }
   }
 

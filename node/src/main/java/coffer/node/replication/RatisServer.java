@@ -108,7 +108,8 @@ public final class RatisServer implements AutoCloseable {
                 entry.getKey(),
                 id,
                 entry.getValue(),
-                new RatisLog(id, followers),
+                new RatisLog(
+                    id, followers, voter -> entry.getValue().terms().ask(entry.getKey(), voter)),
                 mark,
                 new SnapshotInstall(entry.getKey(), entry.getValue())));
       }

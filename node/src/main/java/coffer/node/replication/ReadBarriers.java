@@ -6,19 +6,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets any number of reads share one entry. An entry serves the reads that came before it was
- * proposed; who comes while one is in flight waits for the next.
+ * Lets any number of reads share one confirmation that this replica leads. It serves the reads that
+ * came before it was asked for; who comes while one is under way waits for the next, or for an
+ * entry that is proposed meanwhile.
  */
 final class ReadBarriers {
-  private final Supplier<CompletionStage<?>> emptyEntry;
+  private final Supplier<CompletionStage<?>> confirmation;
   private boolean inFlight;
   private @Nullable CompletableFuture<Void> waiting;
 
   /**
-   * @param emptyEntry proposes one; completes when it is applied here
+   * @param confirmation asks for one; fails when there is none
    */
-  ReadBarriers(Supplier<CompletionStage<?>> emptyEntry) {
-    this.emptyEntry = emptyEntry;
+  ReadBarriers(Supplier<CompletionStage<?>> confirmation) {
+    this.confirmation = confirmation;
   }
 
   CompletionStage<Void> next() {
@@ -33,7 +34,7 @@ final class ReadBarriers {
       }
       inFlight = true;
     }
-    proposeForWaiting();
+    confirmForWaiting();
     return mine.minimalCompletionStage();
   }
 
@@ -44,29 +45,29 @@ final class ReadBarriers {
     return taken;
   }
 
-  private void proposeForWaiting() {
+  private void confirmForWaiting() {
     var served = takeWaiting();
     if (served == null) {
-      proposed();
+      ended();
       return;
     }
-    emptyEntry
+    confirmation
         .get()
         .whenComplete(
             (position, failure) -> {
               complete(served, failure);
-              proposed();
+              ended();
             });
   }
 
-  private void proposed() {
+  private void ended() {
     synchronized (this) {
       if (waiting == null) {
         inFlight = false;
         return;
       }
     }
-    proposeForWaiting();
+    confirmForWaiting();
   }
 
   static void complete(CompletableFuture<Void> served, @Nullable Throwable failure) {

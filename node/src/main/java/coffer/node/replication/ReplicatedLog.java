@@ -3,6 +3,7 @@ package coffer.node.replication;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -34,10 +35,22 @@ public interface ReplicatedLog {
 
   /**
    * Completes when what is applied here includes every entry that any replica acknowledged before
-   * the call. Immediate for a lone voter; otherwise an entry of its own, never the library's read
-   * index.
+   * the call. Immediate for a lone voter; otherwise a majority confirms that it has no later leader
+   * ({@link LeadershipCheck}), or else an entry does; never the library's read index.
    */
   CompletionStage<Void> readBarrier();
+
+  /**
+   * Completes when a majority knows that every entry acknowledged before the call is committed, and
+   * so applies it. Immediate for a lone voter.
+   */
+  CompletionStage<Void> spread();
+
+  /**
+   * The term that this replica is in: it has not voted in a later one, and will not vote in an
+   * earlier. Empty while it takes no part.
+   */
+  OptionalLong term();
 
   Leadership leadership();
 

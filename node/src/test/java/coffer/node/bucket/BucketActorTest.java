@@ -59,7 +59,7 @@ final class BucketActorTest {
   private final MovableClock clock = new MovableClock();
   private final TestProbe<Reply> probe = KIT.createTestProbe();
   private final ActorRef<Command> actor =
-      KIT.spawn(BucketActor.create("bucket", rows.index(), clock));
+      KIT.spawn(BucketActor.create("bucket", rows.index(), clock, System::nanoTime, false));
 
   @AfterAll
   static void stop() {
@@ -70,7 +70,7 @@ final class BucketActorTest {
   void readsOnceWhileWhatItKnowsIsGood() {
     rows.rows.put("bucket", BUCKET);
     for (int times = 0; times < 3; times++) {
-      assertEquals(new Known(Optional.of(BUCKET)), ask(new Find(probe.ref())));
+      assertEquals(Known.unlent(Optional.of(BUCKET)), ask(new Find(probe.ref())));
     }
     assertEquals(1, rows.reads.get());
     clock.advance(BucketState.CONFIGURATION_LIFE);
@@ -80,22 +80,23 @@ final class BucketActorTest {
 
   @Test
   void absenceIsNotRemembered() {
-    assertEquals(new Known(Optional.empty()), ask(new Find(probe.ref())));
+    assertEquals(Known.unlent(Optional.empty()), ask(new Find(probe.ref())));
     rows.rows.put("bucket", BUCKET);
-    assertEquals(new Known(Optional.of(BUCKET)), ask(new Find(probe.ref())));
+    assertEquals(Known.unlent(Optional.of(BUCKET)), ask(new Find(probe.ref())));
   }
 
   @Test
   void itsOwnChangesAreSeenAtOnce() {
-    assertEquals(new Known(Optional.empty()), ask(new BucketActor.Create(BUCKET, probe.ref())));
+    assertEquals(Known.unlent(Optional.empty()), ask(new BucketActor.Create(BUCKET, probe.ref())));
     var policy = BUCKET.withPolicy(Optional.of("{}"));
-    var stored = new Known(Optional.of(policy.withVersion(2)));
+    var stored = Known.unlent(Optional.of(policy.withVersion(2)));
     assertEquals(stored, ask(new Replace(policy, probe.ref())));
     assertEquals(stored, ask(new Find(probe.ref())));
-    assertEquals(new Known(Optional.empty()), ask(new Replace(policy, probe.ref())), "old version");
+    assertEquals(
+        Known.unlent(Optional.empty()), ask(new Replace(policy, probe.ref())), "old version");
     assertEquals(stored, ask(new Find(probe.ref())));
     ask(new BucketActor.Delete(BUCKET, probe.ref()));
-    assertEquals(new Known(Optional.empty()), ask(new Find(probe.ref())));
+    assertEquals(Known.unlent(Optional.empty()), ask(new Find(probe.ref())));
   }
 
   @Test
@@ -105,7 +106,7 @@ final class BucketActorTest {
     var changed = BUCKET.withVersion(2);
     rows.rows.put("bucket", changed);
     actor.tell(new Forget());
-    assertEquals(new Known(Optional.of(changed)), ask(new Find(probe.ref())));
+    assertEquals(Known.unlent(Optional.of(changed)), ask(new Find(probe.ref())));
   }
 
   @Test

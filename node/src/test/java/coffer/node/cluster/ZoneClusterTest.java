@@ -53,6 +53,7 @@ final class ZoneClusterTest {
       await(() -> members(one) == 2 && members(two) == 2);
       var there = nameOf("n2", one);
       assertEquals(ZoneNode.bucket(there, "n2"), find(there, one));
+      assertEquals(0, known(there, two).leaseMillis(), "nothing is lent on the actor's node");
       keysTravel(there, one);
       changesTravel(there, one);
 
@@ -99,6 +100,9 @@ final class ZoneClusterTest {
   /** The other node's index refuses changes: the refusal travels as well. */
   private static void changesTravel(String bucket, ZoneNode from) {
     var changed = ZoneNode.bucket(bucket, "x");
+    var lent = known(bucket, from).leaseMillis();
+    assertTrue(lent > 0);
+    long lentAt = System.nanoTime();
     from.cluster.tell(bucket, new BucketActor.Forget());
     var reply =
         from.cluster
@@ -106,6 +110,9 @@ final class ZoneClusterTest {
             .toCompletableFuture()
             .join();
     assertEquals(S3Error.SlowDown, assertInstanceOf(Refused.class, reply).error());
+    // Not before what was lent has run out, whatever came of the change.
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lentAt);
+    assertTrue(millis > lent - 50, () -> millis + " ms");
   }
 
   @Test
@@ -180,8 +187,12 @@ final class ZoneClusterTest {
   }
 
   private static Bucket find(String name, ZoneNode asked) {
+    return known(name, asked).bucket().orElseThrow();
+  }
+
+  private static Known known(String name, ZoneNode asked) {
     var reply = asked.cluster.ask(name, BucketActor.Find::new, ASK).toCompletableFuture().join();
-    return assertInstanceOf(Known.class, reply).bucket().orElseThrow();
+    return assertInstanceOf(Known.class, reply);
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -142,6 +143,18 @@ final class FakeCluster implements AutoCloseable {
     @Override
     public CompletionStage<Void> readBarrier() {
       return propose(leadership().term(), new byte[0]).thenAccept(position -> {});
+    }
+
+    @Override
+    public CompletionStage<Void> spread() {
+      return readBarrier();
+    }
+
+    @Override
+    public OptionalLong term() {
+      synchronized (FakeCluster.this) {
+        return OptionalLong.of(term);
+      }
     }
 
     @Override

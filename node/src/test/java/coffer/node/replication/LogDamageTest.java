@@ -205,6 +205,7 @@ final class LogDamageTest {
         true,
         (group, leader) -> {
           throw new java.io.IOException("nobody to ask");
-        });
+        },
+        VoterTerms.NOBODY);
   }
 }

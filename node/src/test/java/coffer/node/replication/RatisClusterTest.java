@@ -63,6 +63,21 @@ final class RatisClusterTest {
   }
 
   @Test
+  void readsAreConfirmedByVotersWithoutAnEntry() {
+    try (var cluster = new TestCluster(folder)) {
+      var a = cluster.formed("a", "b", "c").getFirst();
+      long before = a.propose("before").index();
+      for (int reads = 1; reads <= 20; reads++) {
+        join(a.log().readBarrier());
+      }
+      assertTrue(cluster.termsAsked.get() >= 20, cluster.termsAsked.toString());
+      assertEquals(before + 1, a.propose("after").index());
+      join(a.log().spread());
+      assertEquals(before + 3, a.propose("behind the entry that tells all").index());
+    }
+  }
+
+  @Test
   void anotherVoterLeadsWhenTheLeaderIsGone() {
     try (var cluster = new TestCluster(folder)) {
       var voters = cluster.formed("a", "b", "c");

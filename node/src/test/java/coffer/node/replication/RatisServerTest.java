@@ -236,6 +236,7 @@ final class RatisServerTest {
         true,
         (group, leader) -> {
           throw new java.io.IOException("nobody to ask");
-        });
+        },
+        VoterTerms.NOBODY);
   }
 }

@@ -25,8 +25,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
@@ -47,6 +50,9 @@ final class TestCluster implements AutoCloseable {
   private final ClusterAuthority authority;
   private final Consumer<RaftProperties> settings;
   private final List<Member> members = new ArrayList<>();
+
+  /** How often a leader has asked a voter for its term. */
+  final AtomicInteger termsAsked = new AtomicInteger();
 
   TestCluster(Path folder, Consumer<RaftProperties> settings) {
     this.folder = folder;
@@ -99,7 +105,10 @@ final class TestCluster implements AutoCloseable {
       server =
           RatisServer.start(
               directory,
-              Map.of(GROUP, new LogGroup(notebook, founder, TestCluster.this::snapshot)),
+              Map.of(
+                  GROUP,
+                  new LogGroup(
+                      notebook, founder, TestCluster.this::snapshot, TestCluster.this::term)),
               over,
               settings);
       return this;
@@ -252,6 +261,20 @@ final class TestCluster implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof ProposalException known ? known : e;
     }
+  }
+
+  private CompletionStage<Long> term(String group, String voter) {
+    assertEquals(GROUP, group);
+    termsAsked.incrementAndGet();
+    var term =
+        members.stream()
+            .filter(member -> member.runs() && member.id().equals(voter))
+            .map(member -> member.log().term())
+            .flatMapToLong(OptionalLong::stream)
+            .findFirst();
+    return term.isPresent()
+        ? CompletableFuture.completedStage(term.getAsLong())
+        : CompletableFuture.failedStage(new IOException("no such voter"));
   }
 
   private InputStream snapshot(String group, String leader) throws IOException {
