@@ -68,7 +68,7 @@ final class BucketDecisions {
   private static void abortAll(IndexView view, Bucket bucket, RowChanges changes, Instant now) {
     var prefix = RowKeys.uploads(bucket.id());
     try (var cursor = view.cursor()) {
-      for (cursor.seek(prefix); on(cursor, prefix); cursor.next()) {
+      for (cursor.seek(prefix); cursor.on(prefix); cursor.next()) {
         var name = RowKeys.uploadName(cursor.key());
         var key = new String(name.key(), StandardCharsets.UTF_8);
         var group = RowKeys.uploadGroup(key, name.uploadId());
@@ -86,7 +86,7 @@ final class BucketDecisions {
     var prefix = RowKeys.kind(RowKeys.BUCKET);
     try (var cursor = view.cursor()) {
       cursor.seek(after.isEmpty() ? prefix : RowKeys.join(RowKeys.bucket(after), new byte[1]));
-      for (; found.size() < limit && on(cursor, prefix); cursor.next()) {
+      for (; found.size() < limit && cursor.on(prefix); cursor.next()) {
         var key = cursor.key();
         var name = new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
         var bucket = BucketCodec.decode(name, cursor.value());
@@ -105,13 +105,8 @@ final class BucketDecisions {
   private static boolean anyUnder(IndexView view, byte[] prefix) {
     try (var cursor = view.cursor()) {
       cursor.seek(prefix);
-      return on(cursor, prefix);
+      return cursor.on(prefix);
     }
-  }
-
-  /** Whether the cursor is on a row whose key starts so. */
-  static boolean on(RowCursor cursor, byte[] prefix) {
-    return cursor.valid() && RowKeys.startsWith(cursor.key(), prefix);
   }
 
   @SuppressWarnings("NullAway") // Void has no other value

@@ -64,7 +64,7 @@ final class CallDecisions {
           new IndexReply.UploadListing(Listings.uploads(view, query));
       case IndexCall.OldestGarbage(var limit) ->
           new IndexReply.GarbageRuns(GarbageDecisions.oldest(view, limit));
-      case IndexCall.Barrier() -> new IndexReply.Applied(IndexRows.position(view).index());
+      case IndexCall.Barrier() -> new IndexReply.Applied(PositionCodec.of(view).index());
     };
   }
 

@@ -9,7 +9,6 @@ import coffer.http.object.ObjectInfo;
 import coffer.http.object.Uploads;
 import coffer.http.object.Uploads.Complete;
 import coffer.http.object.Uploads.ListedPart;
-import coffer.node.index.ObjectIndex.UploadRecord;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -265,7 +264,7 @@ final class CompleteDecision {
     complete.parts().forEach(part -> listed.add(part.number()));
     var prefix = RowKeys.extents(complete.bucket().id(), group);
     try (var cursor = view.cursor()) {
-      for (cursor.seek(prefix); BucketDecisions.on(cursor, prefix); cursor.next()) {
+      for (cursor.seek(prefix); cursor.on(prefix); cursor.next()) {
         if (!listed.contains(RowKeys.extentNumber(cursor.key()))) {
           GarbageDecisions.drop(changes, cursor.key(), cursor.value(), now);
         }

@@ -1,6 +1,5 @@
 package coffer.node.index;
 
-import coffer.node.index.ObjectIndex.Garbage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class GarbageDecisions {
       IndexView view, RowChanges changes, String bucketId, String group, Instant now) {
     var prefix = RowKeys.extents(bucketId, group);
     try (var cursor = view.cursor()) {
-      for (cursor.seek(prefix); BucketDecisions.on(cursor, prefix); cursor.next()) {
+      for (cursor.seek(prefix); cursor.on(prefix); cursor.next()) {
         drop(changes, cursor.key(), cursor.value(), now);
       }
     }
@@ -43,9 +42,7 @@ final class GarbageDecisions {
     var found = new ArrayList<Garbage>();
     var prefix = RowKeys.kind(RowKeys.GARBAGE);
     try (var cursor = view.cursor()) {
-      for (cursor.seek(prefix);
-          found.size() < limit && BucketDecisions.on(cursor, prefix);
-          cursor.next()) {
+      for (cursor.seek(prefix); found.size() < limit && cursor.on(prefix); cursor.next()) {
         var key = cursor.key();
         found.add(
             new Garbage(
@@ -72,11 +69,11 @@ final class GarbageDecisions {
   static void forEachRun(IndexView view, Consumer<String> seen) {
     try (var cursor = view.cursor()) {
       var extents = RowKeys.kind(RowKeys.EXTENT);
-      for (cursor.seek(extents); BucketDecisions.on(cursor, extents); cursor.next()) {
+      for (cursor.seek(extents); cursor.on(extents); cursor.next()) {
         ExtentCodec.runId(cursor.value()).ifPresent(seen);
       }
       var garbage = RowKeys.kind(RowKeys.GARBAGE_RUN);
-      for (cursor.seek(garbage); BucketDecisions.on(cursor, garbage); cursor.next()) {
+      for (cursor.seek(garbage); cursor.on(garbage); cursor.next()) {
         seen.accept(HexFormat.of().formatHex(cursor.key(), 1, 1 + RowKeys.ID_BYTES));
       }
     }
@@ -119,7 +116,7 @@ final class GarbageDecisions {
     var prefix = RowKeys.kind(RowKeys.EXPIRY);
     try (var cursor = view.cursor()) {
       cursor.seek(prefix);
-      for (var left = limit; left > 0 && BucketDecisions.on(cursor, prefix); left--) {
+      for (var left = limit; left > 0 && cursor.on(prefix); left--) {
         var key = cursor.key();
         if (ByteBuffer.wrap(key).getLong(1) > now.toEpochMilli()) {
           break;

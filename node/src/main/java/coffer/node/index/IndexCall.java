@@ -4,7 +4,6 @@ import coffer.http.bucket.Bucket;
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
 import coffer.http.object.WriteCondition;
-import coffer.node.index.ObjectIndex.UploadRecord;
 import coffer.node.peer.Member;
 import java.time.Instant;
 import java.util.List;

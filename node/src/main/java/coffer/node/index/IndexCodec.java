@@ -1,7 +1,6 @@
 package coffer.node.index;
 
 import coffer.http.bucket.Bucket;
-import coffer.node.index.ObjectIndex.UploadRecord;
 import coffer.node.peer.PeerCalls;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

@@ -174,7 +174,7 @@ final class IndexGroupActor {
     if (!parts.alone() && !recent.known(term)) {
       recent.load(applied, term);
     }
-    var row = RowKeys.calls(parts.clock().instant(), CallId.random(random));
+    var row = RowKeys.calls(parts.clock().instant(), CallId.random(random).bytes());
     return BatchDecision.decide(applied, waiting, recent, row);
   }
 

@@ -6,8 +6,6 @@ import coffer.http.error.S3Exception;
 import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
-import coffer.node.index.ObjectIndex.Garbage;
-import coffer.node.index.ObjectIndex.UploadRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class IndexRows implements LogApplier, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndexRows.class);
-  private static final int META_VERSION = 1;
+  private static final int INSTALLING_VERSION = 1;
   private static final long INSTALL_BATCH_BYTES = 1 << 20;
 
   /** The row that is there while a snapshot is being installed. */
@@ -72,7 +72,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
       Files.createDirectories(directory);
       database = RowDatabase.open(directory);
       dropHalfInstalled();
-      durable = position(Optional.ofNullable(db().get(RowKeys.meta())));
+      durable = PositionCodec.decode(Optional.ofNullable(db().get(RowKeys.meta())));
     } catch (RocksDBException e) {
       if (RowDamage.in(e)) {
         throw new DamagedLogException(
@@ -83,26 +83,6 @@ public final class IndexRows implements LogApplier, AutoCloseable {
       throw new UncheckedIOException("cannot open the index in " + directory, e);
     }
     applied = durable;
-  }
-
-  /** The last entry applied, as of the view's moment. */
-  static LogPosition position(IndexView view) {
-    return position(view.get(RowKeys.meta()));
-  }
-
-  private static LogPosition position(Optional<byte[]> stored) {
-    if (stored.isEmpty()) {
-      return LogPosition.NONE;
-    }
-    var reader = new RowReader(stored.get(), META_VERSION);
-    return new LogPosition(reader.long64(), reader.long64());
-  }
-
-  private static byte[] encoded(LogPosition position) {
-    return new RowWriter(META_VERSION, 17)
-        .long64(position.term())
-        .long64(position.index())
-        .toBytes();
   }
 
   private RocksDB db() {
@@ -149,7 +129,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
 
   /** False when the rows are damaged, and will be replaced. */
   private boolean write(LogPosition at, RowChanges changes) {
-    var position = encoded(at);
+    var position = PositionCodec.encode(at);
     open.readLock().lock();
     try (var batch = new WriteBatch()) {
       checkOpen();
@@ -205,7 +185,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
       var snapshot = db().getSnapshot();
       try (var reading = new ReadOptions().setSnapshot(snapshot).setFillCache(false)) {
         var view = new RocksView(db(), reading);
-        RowSnapshot.write(view, position(view), to);
+        RowSnapshot.write(view, PositionCodec.of(view), to);
       } catch (RuntimeException e) {
         health.found(e);
         throw e;
@@ -282,7 +262,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     applied = LogPosition.NONE;
     try (var flush = new FlushOptions().setWaitForFlush(true);
         var batch = new WriteBatch()) {
-      db().put(write, INSTALLING, new byte[] {META_VERSION});
+      db().put(write, INSTALLING, new byte[] {INSTALLING_VERSION});
       db().delete(write, RowKeys.meta());
       db().flush(flush);
       clear();
@@ -302,7 +282,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
       db().write(write, batch);
       db().flush(flush);
       batch.clear();
-      batch.put(RowKeys.meta(), encoded(position));
+      batch.put(RowKeys.meta(), PositionCodec.encode(position));
       batch.delete(INSTALLING);
       db().write(write, batch);
       db().flush(flush);

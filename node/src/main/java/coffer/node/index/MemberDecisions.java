@@ -27,7 +27,7 @@ final class MemberDecisions {
     var members = new ArrayList<Member>();
     var prefix = RowKeys.kind(RowKeys.MEMBER);
     try (var cursor = view.cursor()) {
-      for (cursor.seek(prefix); BucketDecisions.on(cursor, prefix); cursor.next()) {
+      for (cursor.seek(prefix); cursor.on(prefix); cursor.next()) {
         members.add(MemberCodec.decode(cursor.key(), cursor.value()));
       }
     }

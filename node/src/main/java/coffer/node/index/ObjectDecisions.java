@@ -39,7 +39,7 @@ final class ObjectDecisions {
     } else if (row.extents() > 1) {
       var prefix = RowKeys.extents(bucket.id(), row.group());
       try (var cursor = view.cursor()) {
-        for (cursor.seek(prefix); BucketDecisions.on(cursor, prefix); cursor.next()) {
+        for (cursor.seek(prefix); cursor.on(prefix); cursor.next()) {
           extents.add(ExtentCodec.decode(cursor.value(), row.sealedKey()));
         }
       }

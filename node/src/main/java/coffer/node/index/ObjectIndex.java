@@ -6,7 +6,6 @@ import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
 import coffer.http.object.WriteCondition;
-import coffer.kms.envelope.SealedKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -57,9 +56,6 @@ public interface ObjectIndex {
 
   CompletionStage<Objects.Listing> list(Objects.ListQuery query);
 
-  /** An upload, and the sealed key that its parts' data keys are wrapped under. */
-  record UploadRecord(Uploads.Upload upload, SealedKey sealedKey) {}
-
   CompletionStage<Void> createUpload(Bucket bucket, UploadRecord record);
 
   CompletionStage<Optional<UploadRecord>> findUpload(Bucket bucket, String key, String uploadId);
@@ -97,8 +93,6 @@ public interface ObjectIndex {
    * garbage.
    */
   CompletionStage<List<Garbage>> garbage(String group, int limit);
-
-  record Garbage(String runId, java.time.Instant since) {}
 
   /** Forgets garbage whose chunks were deleted. */
   CompletionStage<Void> collected(String group, List<String> runIds);

@@ -44,7 +44,7 @@ final class RecentCalls {
     forget();
     var prefix = RowKeys.kind(RowKeys.CALLS);
     try (var cursor = view.cursor()) {
-      for (cursor.seek(prefix); BucketDecisions.on(cursor, prefix); cursor.next()) {
+      for (cursor.seek(prefix); cursor.on(prefix); cursor.next()) {
         decode(cursor.value()).forEach(this::add);
       }
     }
@@ -99,7 +99,7 @@ final class RecentCalls {
     var prefix = RowKeys.kind(RowKeys.CALLS);
     try (var cursor = view.cursor()) {
       cursor.seek(prefix);
-      for (var left = limit; left > 0 && BucketDecisions.on(cursor, prefix); left--) {
+      for (var left = limit; left > 0 && cursor.on(prefix); left--) {
         var key = cursor.key();
         if (ByteBuffer.wrap(key).getLong(1) >= oldest.toEpochMilli()) {
           break;

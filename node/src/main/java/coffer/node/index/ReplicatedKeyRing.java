@@ -51,9 +51,9 @@ final class ReplicatedKeyRing implements KeyRing {
     stored.read(
         view -> {
           try (var cursor = view.cursor()) {
-            for (cursor.seek(prefix); BucketDecisions.on(cursor, prefix); cursor.next()) {
+            for (cursor.seek(prefix); cursor.on(prefix); cursor.next()) {
               var key = cursor.key();
-              loaded.put(key, KeyRingDecisions.decode(key, cursor.value()));
+              loaded.put(key, KeyRingCodec.decode(key, cursor.value()));
             }
           }
           return loaded.size();
@@ -71,7 +71,7 @@ final class ReplicatedKeyRing implements KeyRing {
     ours.forEach(
         (key, value) ->
             value.ifPresentOrElse(
-                row -> next.put(key, KeyRingDecisions.decode(key, row)), () -> next.remove(key)));
+                row -> next.put(key, KeyRingCodec.decode(key, row)), () -> next.remove(key)));
     become(next);
   }
 

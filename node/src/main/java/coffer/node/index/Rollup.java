@@ -89,7 +89,7 @@ abstract sealed class Rollup implements AutoCloseable permits ObjectRollup, Uplo
 
   private void read() {
     name = null;
-    if (!BucketDecisions.on(cursor, rows)) {
+    if (!cursor.on(rows)) {
       return;
     }
     var here = nameOf(cursor.key());

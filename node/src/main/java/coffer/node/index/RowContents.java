@@ -41,7 +41,7 @@ public record RowContents(long applied, String digest, SortedSet<String> runs) {
       var runs = new TreeSet<String>();
       GarbageDecisions.forEachRun(view, runs::add);
       return new RowContents(
-          IndexRows.position(view).index(), HexFormat.of().formatHex(sha256.digest()), runs);
+          PositionCodec.of(view).index(), HexFormat.of().formatHex(sha256.digest()), runs);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (NoSuchAlgorithmException impossible) {

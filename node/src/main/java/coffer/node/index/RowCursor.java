@@ -9,6 +9,11 @@ public interface RowCursor extends AutoCloseable {
   /** Whether there is a row here. */
   boolean valid();
 
+  /** Whether there is a row here whose key starts so. */
+  default boolean on(byte[] prefix) {
+    return valid() && RowKeys.startsWith(key(), prefix);
+  }
+
   /** The row's key; only while {@link #valid}. Not to be changed. */
   byte[] key();
 

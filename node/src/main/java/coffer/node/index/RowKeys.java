@@ -168,10 +168,10 @@ final class RowKeys {
   }
 
   /**
-   * @param random tells the rows of one millisecond apart
+   * @param random 16 bytes that tell the rows of one millisecond apart
    */
-  static byte[] calls(Instant when, CallId random) {
-    return join(kind(CALLS), u64(when.toEpochMilli()), random.bytes());
+  static byte[] calls(Instant when, byte[] random) {
+    return join(kind(CALLS), u64(when.toEpochMilli()), random);
   }
 
   static byte[] escaped(byte[] key) {

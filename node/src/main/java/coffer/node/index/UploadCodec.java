@@ -2,7 +2,6 @@ package coffer.node.index;
 
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
-import coffer.node.index.ObjectIndex.UploadRecord;
 
 /**
  * Upload rows: initiated, headers, encryption, ETag rule (1 byte: 0 opaque, 1 MD5), optional

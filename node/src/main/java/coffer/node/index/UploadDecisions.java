@@ -5,7 +5,6 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.Uploads;
 import coffer.kms.envelope.SealedKey;
-import coffer.node.index.ObjectIndex.UploadRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,7 @@ final class UploadDecisions {
     var parts = new ArrayList<Uploads.Part>();
     try (var cursor = view.cursor()) {
       cursor.seek(RowKeys.extent(bucket.id(), group, Math.max(afterNumber, 0) + 1));
-      for (; parts.size() <= limit && BucketDecisions.on(cursor, prefix); cursor.next()) {
+      for (; parts.size() <= limit && cursor.on(prefix); cursor.next()) {
         var part = decodePart(record, cursor.value());
         parts.add(
             new Uploads.Part(

@@ -9,7 +9,7 @@ import coffer.http.object.Uploads;
 import coffer.kms.policy.Principal;
 import coffer.node.index.Extent;
 import coffer.node.index.ObjectIndex;
-import coffer.node.index.ObjectIndex.UploadRecord;
+import coffer.node.index.UploadRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

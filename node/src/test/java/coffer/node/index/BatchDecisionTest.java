@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class BatchDecisionTest {
   private static final Bucket BUCKET = Samples.bucket("general", 1);
   private static final CallId ID = new CallId(1, 2);
-  private static final byte[] ROW = RowKeys.calls(Samples.NOW, new CallId(3, 4));
+  private static final byte[] ROW = RowKeys.calls(Samples.NOW, new CallId(3, 4).bytes());
 
   private final MapView view = new MapView();
   private final RecentCalls recent = new RecentCalls();

@@ -14,7 +14,6 @@ import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
 import coffer.http.object.WriteCondition;
 import coffer.node.index.IndexCodec.MalformedCallException;
-import coffer.node.index.ObjectIndex.Garbage;
 import coffer.node.peer.Member;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -115,7 +115,7 @@ final class ReplicatedIndexTest {
         new RowChanges()
             .put(
                 RowKeys.keyRing("key/1"),
-                KeyRingDecisions.encode(new Row("key/1", 1, new byte[] {1}))));
+                KeyRingCodec.encode(new Row("key/1", 1, new byte[] {1}))));
     assertTrue(write.join());
     assertEquals(1, ring.read("key/1").orElseThrow().version());
   }
@@ -130,9 +130,7 @@ final class ReplicatedIndexTest {
     store(
         1,
         new RowChanges()
-            .put(
-                RowKeys.keyRing("key/1"),
-                KeyRingDecisions.encode(new Row("key/1", 1, new byte[1]))));
+            .put(RowKeys.keyRing("key/1"), KeyRingCodec.encode(new Row("key/1", 1, new byte[1]))));
     assertFalse(write.join());
   }
 }

@@ -104,7 +104,7 @@ final class RowCodecsTest {
   @Test
   void keyRingRowsComeBack() {
     var row = new KeyRing.Row("key/é", 300, new byte[] {0, -1});
-    var decoded = KeyRingDecisions.decode(RowKeys.keyRing(row.id()), KeyRingDecisions.encode(row));
+    var decoded = KeyRingCodec.decode(RowKeys.keyRing(row.id()), KeyRingCodec.encode(row));
     assertEquals("key/é 300", decoded.id() + " " + decoded.version());
     assertArrayEquals(row.value(), decoded.value());
   }
@@ -123,8 +123,8 @@ final class RowCodecsTest {
             row -> UploadCodec.decode("k", "u", row)),
         row(
             "key ring",
-            KeyRingDecisions.encode(new KeyRing.Row("i", 1, new byte[] {1})),
-            row -> KeyRingDecisions.decode(RowKeys.keyRing("i"), row)));
+            KeyRingCodec.encode(new KeyRing.Row("i", 1, new byte[] {1})),
+            row -> KeyRingCodec.decode(RowKeys.keyRing("i"), row)));
   }
 
   private static Arguments row(String name, byte[] row, Consumer<byte[]> decode) {

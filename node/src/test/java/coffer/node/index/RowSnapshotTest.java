@@ -30,7 +30,7 @@ final class RowSnapshotTest {
 
   private static RowChanges rows() {
     return new RowChanges()
-        .put(RowKeys.keyRing("key/1"), KeyRingDecisions.encode(new Row("key/1", 7, new byte[] {1})))
+        .put(RowKeys.keyRing("key/1"), KeyRingCodec.encode(new Row("key/1", 7, new byte[] {1})))
         .put(RowKeys.member(MEMBER.nodeId()), MemberCodec.encode(MEMBER))
         .put(RowKeys.bucket("b"), new byte[3 << 20]);
   }

@@ -10,7 +10,6 @@ import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
 import coffer.http.object.WriteCondition;
 import coffer.kms.envelope.SealedKey;
-import coffer.node.index.ObjectIndex.UploadRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

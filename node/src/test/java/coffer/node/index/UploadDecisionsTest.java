@@ -15,7 +15,6 @@ import coffer.http.object.Uploads.ListedPart;
 import coffer.http.object.Uploads.Part;
 import coffer.http.object.Uploads.Upload;
 import coffer.http.object.WriteCondition;
-import coffer.node.index.ObjectIndex.UploadRecord;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
