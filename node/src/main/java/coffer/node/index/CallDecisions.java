@@ -2,6 +2,7 @@ package coffer.node.index;
 
 import coffer.http.object.ObjectInfo;
 import coffer.node.index.IndexCall.RingWrite;
+import coffer.node.index.record.ObjectRecord;
 import java.time.Instant;
 import java.util.List;
 

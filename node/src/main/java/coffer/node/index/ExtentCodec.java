@@ -1,6 +1,7 @@
 package coffer.node.index;
 
 import coffer.kms.envelope.SealedKey;
+import coffer.node.index.record.Extent;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package coffer.node.index;
 
+import coffer.node.index.record.Garbage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
 package coffer.node.index;
 
 import coffer.http.bucket.Bucket;
+import coffer.node.index.record.Extent;
+import coffer.node.index.record.ObjectRecord;
+import coffer.node.index.record.UploadRecord;
 import coffer.node.peer.PeerCalls;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

@@ -9,6 +9,8 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.ObjectInfo;
 import coffer.http.object.WriteCondition;
+import coffer.node.index.record.Extent;
+import coffer.node.index.record.ObjectRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

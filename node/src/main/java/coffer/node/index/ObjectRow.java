@@ -2,6 +2,8 @@ package coffer.node.index;
 
 import coffer.http.object.ObjectInfo;
 import coffer.kms.envelope.SealedKey;
+import coffer.node.index.record.Extent;
+import coffer.node.index.record.ObjectRecord;
 import java.util.List;
 import java.util.Optional;
 

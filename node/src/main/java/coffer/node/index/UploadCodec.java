@@ -2,6 +2,7 @@ package coffer.node.index;
 
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
+import coffer.node.index.record.UploadRecord;
 
 /**
  * Upload rows: initiated, headers, encryption, ETag rule (1 byte: 0 opaque, 1 MD5), optional

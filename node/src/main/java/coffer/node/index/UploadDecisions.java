@@ -5,6 +5,8 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.Uploads;
 import coffer.kms.envelope.SealedKey;
+import coffer.node.index.record.Extent;
+import coffer.node.index.record.UploadRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package coffer.node.lifecycle;
 
 import coffer.node.chunk.LocalRuns;
 import coffer.node.chunk.RunStore;
-import coffer.node.index.Garbage;
 import coffer.node.index.ObjectIndex;
+import coffer.node.index.record.Garbage;
 import coffer.node.placement.Scope;
 import java.time.Clock;
 import java.time.Duration;

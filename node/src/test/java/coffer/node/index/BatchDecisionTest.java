@@ -8,6 +8,7 @@ import coffer.http.bucket.Bucket;
 import coffer.node.index.BatchDecision.Batch;
 import coffer.node.index.BatchDecision.Outcome;
 import coffer.node.index.BatchDecision.Request;
+import coffer.node.index.record.Samples;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;

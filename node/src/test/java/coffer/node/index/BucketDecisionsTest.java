@@ -10,6 +10,7 @@ import coffer.http.bucket.Bucket;
 import coffer.http.error.S3Error;
 import coffer.http.object.WriteCondition;
 import coffer.kms.ring.KeyRing.Write;
+import coffer.node.index.record.Samples;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import coffer.http.error.S3Error;
 import coffer.http.object.ObjectInfo;
 import coffer.http.object.WriteCondition;
+import coffer.node.index.record.Samples;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -8,6 +8,7 @@ import coffer.http.bucket.Bucket;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.WriteCondition;
+import coffer.node.index.record.Samples;
 import coffer.node.peer.Member;
 import java.nio.file.Path;
 import java.time.Duration;

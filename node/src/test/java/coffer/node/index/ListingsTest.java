@@ -8,6 +8,7 @@ import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
 import coffer.http.object.WriteCondition;
+import coffer.node.index.record.Samples;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

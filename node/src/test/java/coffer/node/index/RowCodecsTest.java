@@ -14,6 +14,8 @@ import coffer.http.encryption.SseAlgorithm;
 import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects.EtagRule;
 import coffer.kms.ring.KeyRing;
+import coffer.node.index.record.Extent;
+import coffer.node.index.record.Samples;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

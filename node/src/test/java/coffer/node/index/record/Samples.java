@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.record;
 
 import coffer.http.bucket.Bucket;
 import coffer.http.bucket.BucketEncryption;
@@ -18,20 +18,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Rows to test with. */
-final class Samples {
-  static final Instant NOW = Instant.parse("2026-11-21T06:00:00.123Z");
-  static final SealedKey SEALED =
+public final class Samples {
+  public static final Instant NOW = Instant.parse("2026-11-21T06:00:00.123Z");
+  public static final SealedKey SEALED =
       new SealedKey(SealedKey.Purpose.STORE, "", Map.of("aws:s3:arn", "x"), new byte[] {1, 2, 3});
-  static final SealedKey OTHER_SEALED =
+  public static final SealedKey OTHER_SEALED =
       new SealedKey(SealedKey.Purpose.BUCKET_KEY, "arn:k", Map.of(), new byte[] {4});
 
   private Samples() {}
 
-  static String id(int number) {
+  public static String id(int number) {
     return "%032x".formatted(number);
   }
 
-  static Bucket bucket(String name, int number) {
+  public static Bucket bucket(String name, int number) {
     var directory = name.endsWith("--x-s3");
     return new Bucket(
         name,
@@ -48,11 +48,11 @@ final class Samples {
         1);
   }
 
-  static Extent extent(int number, int stream, long length, Extent.Location location) {
+  public static Extent extent(int number, int stream, long length, Extent.Location location) {
     return extent(number, stream, length, location, Optional.empty());
   }
 
-  static Extent extent(
+  public static Extent extent(
       int number, int stream, long length, Extent.Location at, Optional<Checksum> checksum) {
     return new Extent(
         number,
@@ -67,15 +67,15 @@ final class Samples {
         NOW);
   }
 
-  static Extent.Location inline(String text) {
+  public static Extent.Location inline(String text) {
     return new Extent.Inline(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Extent.Location run(int number) {
+  public static Extent.Location run(int number) {
     return new Extent.Run(id(number), 77);
   }
 
-  static ObjectInfo info(String key, long size, String etag) {
+  public static ObjectInfo info(String key, long size, String etag) {
     return new ObjectInfo(
         key,
         size,
@@ -87,7 +87,7 @@ final class Samples {
         List.of());
   }
 
-  static ObjectRecord object(String key, String etag, Extent... extents) {
+  public static ObjectRecord object(String key, String etag, Extent... extents) {
     var size = 0L;
     for (var extent : extents) {
       size += extent.plainLength();
@@ -95,11 +95,11 @@ final class Samples {
     return new ObjectRecord(info(key, size, etag), List.of(extents));
   }
 
-  static UploadRecord upload(String key, String uploadId) {
+  public static UploadRecord upload(String key, String uploadId) {
     return upload(key, uploadId, Objects.EtagRule.OPAQUE, Optional.empty());
   }
 
-  static UploadRecord upload(
+  public static UploadRecord upload(
       String key, String uploadId, Objects.EtagRule rule, Optional<Checksum> like) {
     return new UploadRecord(
         new Uploads.Upload(
@@ -115,15 +115,15 @@ final class Samples {
         SEALED);
   }
 
-  static WriteCondition ifMatch(String etag) {
+  public static WriteCondition ifMatch(String etag) {
     return condition(Optional.of(etag), false, OptionalLong.empty(), Optional.empty());
   }
 
-  static WriteCondition ifNoneMatchAny() {
+  public static WriteCondition ifNoneMatchAny() {
     return condition(Optional.empty(), true, OptionalLong.empty(), Optional.empty());
   }
 
-  static WriteCondition condition(
+  public static WriteCondition condition(
       Optional<String> ifMatch, boolean none, OptionalLong size, Optional<Instant> modified) {
     return new WriteCondition(
         ifMatch, none, size, modified, Optional.empty(), Optional.empty(), Optional.empty());

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.record;
 
 import coffer.http.checksum.Checksum;
 import coffer.kms.envelope.SealedKey;

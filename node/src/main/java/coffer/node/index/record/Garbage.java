@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.record;
 
 import java.time.Instant;
 
