@@ -2,6 +2,8 @@ package coffer.node.index;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.RowChanges;
 import coffer.node.replication.ReplicatedLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

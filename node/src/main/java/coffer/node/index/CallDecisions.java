@@ -3,6 +3,8 @@ package coffer.node.index;
 import coffer.http.object.ObjectInfo;
 import coffer.node.index.IndexCall.RingWrite;
 import coffer.node.index.record.ObjectRecord;
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.PositionCodec;
 import java.time.Instant;
 import java.util.List;
 

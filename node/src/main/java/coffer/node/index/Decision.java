@@ -1,5 +1,6 @@
 package coffer.node.index;
 
+import coffer.node.index.row.RowChanges;
 import java.util.function.Function;
 
 /**

@@ -1,6 +1,12 @@
 package coffer.node.index;
 
 import coffer.node.index.record.Garbage;
+import coffer.node.index.row.ExtentCodec;
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
+import coffer.node.index.row.RowReader;
+import coffer.node.index.row.RowWriter;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;

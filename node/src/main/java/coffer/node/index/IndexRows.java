@@ -1,5 +1,9 @@
 package coffer.node.index;
 
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.PositionCodec;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
 import coffer.node.replication.DamagedLogException;
 import coffer.node.replication.LogApplier;
 import coffer.node.replication.LogPosition;

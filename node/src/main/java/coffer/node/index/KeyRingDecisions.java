@@ -2,6 +2,10 @@ package coffer.node.index;
 
 import coffer.kms.ring.KeyRing.Row;
 import coffer.kms.ring.KeyRing.Write;
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.KeyRingCodec;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,10 @@ package coffer.node.index;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.MemberCodec;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
 import coffer.node.peer.Member;
 import coffer.node.peer.Member.State;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,8 @@
 package coffer.node.index;
 
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.RowKeys;
+
 /** Over a bucket's objects: the name is the rest of the row's key. */
 final class ObjectRollup extends Rollup {
   ObjectRollup(IndexView view, String bucketId, byte[] prefix, byte[] delimiter) {

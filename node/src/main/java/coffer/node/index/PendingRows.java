@@ -1,5 +1,8 @@
 package coffer.node.index;
 
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowCursor;
 import java.util.Arrays;
 import java.util.Map.Entry;
 import java.util.Optional;

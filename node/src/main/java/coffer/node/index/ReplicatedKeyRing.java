@@ -2,6 +2,9 @@ package coffer.node.index;
 
 import coffer.kms.ring.KeyRing;
 import coffer.node.index.IndexCall.RingWrite;
+import coffer.node.index.row.KeyRingCodec;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

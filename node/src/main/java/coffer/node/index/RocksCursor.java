@@ -1,5 +1,6 @@
 package coffer.node.index;
 
+import coffer.node.index.row.RowCursor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.rocksdb.RocksDBException;

@@ -1,5 +1,7 @@
 package coffer.node.index;
 
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.RowCursor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package coffer.node.index;
 
+import coffer.node.index.row.RowCursor;
+import coffer.node.index.row.RowKeys;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

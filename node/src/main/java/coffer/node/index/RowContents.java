@@ -1,5 +1,7 @@
 package coffer.node.index;
 
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.PositionCodec;
 import coffer.node.replication.LogPosition;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package coffer.node.index;
 
+import coffer.node.index.row.CorruptRowException;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 

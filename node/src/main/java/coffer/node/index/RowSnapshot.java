@@ -1,5 +1,7 @@
 package coffer.node.index;
 
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.RowKeys;
 import coffer.node.replication.LogPosition;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;

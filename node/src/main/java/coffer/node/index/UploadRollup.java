@@ -1,5 +1,8 @@
 package coffer.node.index;
 
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.RowKeys;
+
 /** Over a bucket's uploads: the name is the key, escaped; one key may come several times. */
 final class UploadRollup extends Rollup {
   UploadRollup(IndexView view, String bucketId, byte[] prefix, byte[] delimiter) {

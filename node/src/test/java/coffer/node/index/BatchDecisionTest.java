@@ -9,6 +9,7 @@ import coffer.node.index.BatchDecision.Batch;
 import coffer.node.index.BatchDecision.Outcome;
 import coffer.node.index.BatchDecision.Request;
 import coffer.node.index.record.Samples;
+import coffer.node.index.row.RowKeys;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;

@@ -11,6 +11,7 @@ import coffer.http.error.S3Error;
 import coffer.http.object.WriteCondition;
 import coffer.kms.ring.KeyRing.Write;
 import coffer.node.index.record.Samples;
+import coffer.node.index.row.RowKeys;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package coffer.node.index;
 
+import coffer.node.index.row.RowCursor;
 import java.util.Map.Entry;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;

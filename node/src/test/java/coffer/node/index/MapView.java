@@ -2,6 +2,9 @@ package coffer.node.index;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowCursor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package coffer.node.index;
 
 import static coffer.node.index.MapView.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,10 +17,13 @@ import coffer.http.error.S3Error;
 import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects.Rename;
 import coffer.http.object.WriteCondition;
-import coffer.kms.envelope.SealedKey;
 import coffer.node.index.record.Extent;
 import coffer.node.index.record.ObjectRecord;
 import coffer.node.index.record.Samples;
+import coffer.node.index.row.CorruptRowException;
+import coffer.node.index.row.ObjectRow;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,13 +63,16 @@ final class ObjectDecisionsTest {
     put("k", "e", Samples.extent(1, 11, 3, Samples.inline("abc")));
     assertEquals(Samples.info("k", 3, "e"), find("k").info());
     assertEquals(Samples.id(11), find("k").extents().getFirst().streamId());
-    assertEquals(Samples.SEALED, withBlob(find("k").extents().getFirst()));
+    assertSealedAsItWas(find("k").extents().getFirst());
     assertEquals(Optional.empty(), ObjectDecisions.find(view, BUCKET, "K"));
   }
 
-  private static SealedKey withBlob(Extent extent) {
-    assertTrue(SharedCodecs.same(Samples.SEALED, extent.sealedKey()));
-    return Samples.SEALED;
+  private static void assertSealedAsItWas(Extent extent) {
+    var key = extent.sealedKey();
+    assertEquals(Samples.SEALED.purpose(), key.purpose());
+    assertEquals(Samples.SEALED.keyArn(), key.keyArn());
+    assertEquals(Samples.SEALED.context(), key.context());
+    assertArrayEquals(Samples.SEALED.blob(), key.blob());
   }
 
   @Test

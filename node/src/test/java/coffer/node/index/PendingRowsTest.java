@@ -3,6 +3,8 @@ package coffer.node.index;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowCursor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import coffer.node.index.row.CorruptRowException;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
 import coffer.node.replication.DamagedLogException;
 import coffer.node.replication.LogPosition;
 import java.io.ByteArrayInputStream;

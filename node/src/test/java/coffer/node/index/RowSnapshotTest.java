@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import coffer.kms.ring.KeyRing.Row;
+import coffer.node.index.row.KeyRingCodec;
+import coffer.node.index.row.MemberCodec;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
 import coffer.node.peer.Member;
 import coffer.node.replication.LogPosition;
 import java.io.ByteArrayInputStream;

@@ -19,6 +19,7 @@ import coffer.node.index.record.Extent;
 import coffer.node.index.record.ObjectRecord;
 import coffer.node.index.record.Samples;
 import coffer.node.index.record.UploadRecord;
+import coffer.node.index.row.RowKeys;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import coffer.http.object.ObjectInfo;
 import coffer.kms.envelope.SealedKey;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param parted whether the API tells of parts
  * @param sealedKey of all extents that have none of their own
  */
-record ObjectRow(
+public record ObjectRow(
     ObjectInfo info,
     String group,
     int extents,
@@ -36,7 +36,7 @@ record ObjectRow(
   static final String NO_GROUP = "0".repeat(32);
 
   /** The row of a whole new object, which is named by its first stream. */
-  static ObjectRow of(ObjectRecord record) {
+  public static ObjectRow of(ObjectRecord record) {
     var extents = record.extents();
     return new ObjectRow(
         record.info(),
@@ -47,7 +47,8 @@ record ObjectRow(
         extents.isEmpty() ? Optional.empty() : Optional.of(extents.getFirst().sealedKey()));
   }
 
-  byte[] encode() {
+  /** The row's value, as the class says. */
+  public byte[] encode() {
     var writer = new RowWriter(VERSION, 512);
     writer.number(info.size()).string(info.etag()).instant(info.lastModified());
     writer.strings(info.headers());
@@ -58,7 +59,8 @@ record ObjectRow(
     return writer.toBytes();
   }
 
-  static ObjectRow decode(String key, byte[] row) {
+  /** Fails with {@link CorruptRowException}. */
+  public static ObjectRow decode(String key, byte[] row) {
     var reader = new RowReader(row, VERSION);
     var info = info(key, reader);
     var decoded =
@@ -74,7 +76,7 @@ record ObjectRow(
   }
 
   /** What listings tell; the rest is not read. */
-  static ObjectInfo decodeInfo(String key, byte[] row) {
+  public static ObjectInfo decodeInfo(String key, byte[] row) {
     return info(key, new RowReader(row, VERSION));
   }
 
@@ -91,7 +93,7 @@ record ObjectRow(
   }
 
   /** The whole object. */
-  ObjectRecord record(List<Extent> all) {
+  public ObjectRecord record(List<Extent> all) {
     var parts =
         parted
             ? all.stream()

@@ -1,20 +1,21 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import coffer.node.replication.LogPosition;
 import java.util.Optional;
 
 /** The row of the last applied log entry: its term and its index (8 bytes each). */
-final class PositionCodec {
+public final class PositionCodec {
   private static final int VERSION = 1;
 
   private PositionCodec() {}
 
-  static byte[] encode(LogPosition position) {
+  /** The row's value, as the class says. */
+  public static byte[] encode(LogPosition position) {
     return new RowWriter(VERSION, 17).long64(position.term()).long64(position.index()).toBytes();
   }
 
   /** Of no row, {@link LogPosition#NONE}. */
-  static LogPosition decode(Optional<byte[]> row) {
+  public static LogPosition decode(Optional<byte[]> row) {
     if (row.isEmpty()) {
       return LogPosition.NONE;
     }
@@ -23,7 +24,7 @@ final class PositionCodec {
   }
 
   /** The last entry applied, as of the view's moment. */
-  static LogPosition of(IndexView view) {
+  public static LogPosition of(IndexView view) {
     return decode(view.get(RowKeys.meta()));
   }
 }

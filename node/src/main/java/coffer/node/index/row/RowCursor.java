@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 /** Walks rows in the unsigned byte order of their keys. Starts nowhere: seek first. */
 public interface RowCursor extends AutoCloseable {

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,11 +10,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Reads what {@link RowWriter} wrote; anything else is a {@link CorruptRowException}. */
-final class RowReader {
+public final class RowReader {
   private final byte[] bytes;
   private int at;
 
-  RowReader(byte[] bytes, int version) {
+  /**
+   * Begins behind the version.
+   *
+   * @param version the only one that can be read
+   */
+  public RowReader(byte[] bytes, int version) {
     this.bytes = bytes;
     if (bytes.length == 0 || bytes[0] != version) {
       throw new CorruptRowException("a version that is not known here");
@@ -26,7 +31,8 @@ final class RowReader {
     return at < bytes.length;
   }
 
-  void end() {
+  /** Fails when there is anything behind the last field. */
+  public void end() {
     if (hasMore()) {
       throw new CorruptRowException("bytes behind the last field");
     }
@@ -57,7 +63,8 @@ final class RowReader {
     throw new CorruptRowException("a number of more than 63 bits");
   }
 
-  int count() {
+  /** A number of at most 31 bits. */
+  public int count() {
     var value = number();
     if (value > Integer.MAX_VALUE) {
       throw new CorruptRowException("a number of more than 31 bits");
@@ -74,21 +81,25 @@ final class RowReader {
     return value;
   }
 
-  Instant instant() {
+  /** To the millisecond. */
+  public Instant instant() {
     return Instant.ofEpochMilli(long64());
   }
 
-  byte[] bytes() {
+  /** Bytes with their length before them. */
+  public byte[] bytes() {
     return raw(count());
   }
 
-  byte[] raw(int length) {
+  /** So many bytes. */
+  public byte[] raw(int length) {
     need(length);
     at += length;
     return Arrays.copyOfRange(bytes, at - length, at);
   }
 
-  String string() {
+  /** UTF-8 with its length before it. */
+  public String string() {
     var length = count();
     need(length);
     at += length;

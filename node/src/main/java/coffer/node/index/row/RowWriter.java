@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,11 +14,16 @@ import java.util.function.Consumer;
  * LEB128 varints, bytes and UTF-8 strings with their length before them, flags as one byte,
  * optionals as a flag and the value, instants as the milliseconds since 1970 (8 bytes, big endian).
  */
-final class RowWriter {
+public final class RowWriter {
   private byte[] bytes;
   private int length;
 
-  RowWriter(int version, int sizeHint) {
+  /**
+   * Writes the version.
+   *
+   * @param sizeHint bytes to begin with; it grows as needed
+   */
+  public RowWriter(int version, int sizeHint) {
     bytes = new byte[Math.max(16, sizeHint)];
     bytes[length++] = (byte) version;
   }
@@ -29,7 +34,8 @@ final class RowWriter {
     }
   }
 
-  RowWriter flag(boolean value) {
+  /** One byte, 0 or 1. */
+  public RowWriter flag(boolean value) {
     return octet(value ? 1 : 0);
   }
 
@@ -40,7 +46,7 @@ final class RowWriter {
   }
 
   /** Not negative. */
-  RowWriter number(long value) {
+  public RowWriter number(long value) {
     if (value < 0) {
       throw new IllegalArgumentException("a negative number: " + value);
     }
@@ -54,7 +60,8 @@ final class RowWriter {
     return this;
   }
 
-  RowWriter long64(long value) {
+  /** Eight bytes, big endian. */
+  public RowWriter long64(long value) {
     ensure(8);
     for (var shift = 56; shift >= 0; shift -= 8) {
       bytes[length++] = (byte) (value >>> shift);
@@ -62,23 +69,27 @@ final class RowWriter {
     return this;
   }
 
-  RowWriter instant(Instant value) {
+  /** To the millisecond. */
+  public RowWriter instant(Instant value) {
     return long64(value.toEpochMilli());
   }
 
-  RowWriter bytes(byte[] value) {
+  /** With their length before them. */
+  public RowWriter bytes(byte[] value) {
     number(value.length);
     return raw(value);
   }
 
-  RowWriter raw(byte[] value) {
+  /** Without their length. */
+  public RowWriter raw(byte[] value) {
     ensure(value.length);
     System.arraycopy(value, 0, bytes, length, value.length);
     length += value.length;
     return this;
   }
 
-  RowWriter string(String value) {
+  /** UTF-8 with its length before it. */
+  public RowWriter string(String value) {
     return bytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -87,7 +98,8 @@ final class RowWriter {
     return raw(parseId(hex));
   }
 
-  <T> RowWriter optional(Optional<T> value, Consumer<T> write) {
+  /** A flag, and the value if there is one. */
+  public <T> RowWriter optional(Optional<T> value, Consumer<T> write) {
     flag(value.isPresent());
     value.ifPresent(write);
     return this;
@@ -100,7 +112,8 @@ final class RowWriter {
     return this;
   }
 
-  byte[] toBytes() {
+  /** What was written, copied. */
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
   }
 

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
@@ -9,13 +9,14 @@ import coffer.node.index.record.UploadRecord;
  * checksum algorithm, optional checksum type, initiator, sealed key. Key and upload id are in the
  * row's key.
  */
-final class UploadCodec {
+public final class UploadCodec {
   private static final int VERSION = 1;
   private static final Objects.EtagRule[] RULES = {Objects.EtagRule.OPAQUE, Objects.EtagRule.MD5};
 
   private UploadCodec() {}
 
-  static byte[] encode(UploadRecord record) {
+  /** The row's value, as the class says. */
+  public static byte[] encode(UploadRecord record) {
     var upload = record.upload();
     var writer = new RowWriter(VERSION, 512);
     writer.instant(upload.initiated()).strings(upload.headers());
@@ -29,7 +30,8 @@ final class UploadCodec {
     return writer.toBytes();
   }
 
-  static UploadRecord decode(String key, String uploadId, byte[] row) {
+  /** Fails with {@link CorruptRowException}. */
+  public static UploadRecord decode(String key, String uploadId, byte[] row) {
     var reader = new RowReader(row, VERSION);
     var upload =
         new Uploads.Upload(

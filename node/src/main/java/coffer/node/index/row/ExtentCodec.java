@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import coffer.kms.envelope.SealedKey;
 import coffer.node.index.record.Extent;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * number, plain length, stream id (16 bytes), optional sealed key (absent when it is the owner's),
  * wrapped key, stream header, ETag, optional checksum, last modified; for inline the ciphertext.
  */
-final class ExtentCodec {
+public final class ExtentCodec {
   private static final int VERSION = 1;
   private static final int INLINE = 0;
   private static final int RUN = 1;
@@ -19,7 +19,7 @@ final class ExtentCodec {
   /**
    * @param owners the sealed key in the row of the object or upload
    */
-  static byte[] encode(Extent extent, Optional<SealedKey> owners) {
+  public static byte[] encode(Extent extent, Optional<SealedKey> owners) {
     var writer = new RowWriter(VERSION, sizeHint(extent));
     switch (extent.location()) {
       case Extent.Inline inline -> writer.octet(INLINE);
@@ -49,7 +49,8 @@ final class ExtentCodec {
         };
   }
 
-  static Extent decode(byte[] row, Optional<SealedKey> owners) {
+  /** Fails with {@link CorruptRowException}, also when there is no sealed key in row or owner. */
+  public static Extent decode(byte[] row, Optional<SealedKey> owners) {
     var reader = new RowReader(row, VERSION);
     var run = run(reader);
     var partNumber = reader.count();
@@ -81,7 +82,7 @@ final class ExtentCodec {
   }
 
   /** The run alone, if that is where the bytes are. */
-  static Optional<String> runId(byte[] row) {
+  public static Optional<String> runId(byte[] row) {
     return run(new RowReader(row, VERSION)).map(Extent.Run::runId);
   }
 

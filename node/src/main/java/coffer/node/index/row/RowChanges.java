@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -53,7 +53,8 @@ public final class RowChanges {
     return bytes;
   }
 
-  byte[] encode() {
+  /** The bytes of a log entry, as the class says. */
+  public byte[] encode() {
     var writer = new RowWriter(VERSION, (int) Math.min(bytes + 16, 1 << 24));
     rows.forEach(
         (key, value) -> {
@@ -63,7 +64,8 @@ public final class RowChanges {
     return writer.toBytes();
   }
 
-  static RowChanges decode(byte[] encoded) {
+  /** Fails with {@link CorruptRowException}. */
+  public static RowChanges decode(byte[] encoded) {
     var reader = new RowReader(encoded, VERSION);
     var changes = new RowChanges();
     while (reader.hasMore()) {

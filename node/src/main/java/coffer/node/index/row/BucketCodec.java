@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import coffer.http.bucket.Bucket;
 import coffer.http.bucket.BucketEncryption;
@@ -10,13 +10,14 @@ import coffer.http.bucket.BucketKind;
  * bucket key flag, optional pinned key ARN), optional policy, optional lifecycle, version. The name
  * is in the row's key.
  */
-final class BucketCodec {
+public final class BucketCodec {
   private static final int VERSION = 1;
   private static final BucketKind[] KINDS = {BucketKind.DIRECTORY, BucketKind.GENERAL_PURPOSE};
 
   private BucketCodec() {}
 
-  static byte[] encode(Bucket bucket) {
+  /** The row's value, as the class says. */
+  public static byte[] encode(Bucket bucket) {
     var writer = new RowWriter(VERSION, 256);
     writer.id(bucket.id()).octet(SharedCodecs.code(KINDS, bucket.kind()));
     writer.string(bucket.account()).string(bucket.region());
@@ -33,7 +34,8 @@ final class BucketCodec {
     return writer.number(bucket.version()).toBytes();
   }
 
-  static Bucket decode(String name, byte[] row) {
+  /** Fails with {@link CorruptRowException}. */
+  public static Bucket decode(String name, byte[] row) {
     var reader = new RowReader(row, VERSION);
     var id = reader.id();
     var kind = reader.oneOf(KINDS);
@@ -68,7 +70,7 @@ final class BucketCodec {
   }
 
   /** The bucket's id alone. */
-  static String id(byte[] row) {
+  public static String id(byte[] row) {
     return new RowReader(row, VERSION).id();
   }
 }

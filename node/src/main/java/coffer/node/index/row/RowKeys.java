@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -32,83 +32,120 @@ import java.util.HexFormat;
  *
  * Escaped: each 00 becomes 00 ff, so that 00 00 ends the key and sorts before any longer one.
  */
-final class RowKeys {
-  static final byte META = 0;
-  static final byte BUCKET = 1;
-  static final byte OBJECT = 2;
-  static final byte EXTENT = 3;
-  static final byte UPLOAD = 4;
-  static final byte GARBAGE = 5;
-  static final byte GARBAGE_RUN = 6;
-  static final byte TOKEN = 7;
-  static final byte COMPLETED = 8;
-  static final byte EXPIRY = 9;
-  static final byte KEY_RING = 10;
-  static final byte MEMBER = 11;
-  static final byte FOUNDER = 12;
-  static final byte CALLS = 13;
+public final class RowKeys {
+  /** Kind of the one row that tells the last applied entry. */
+  public static final byte META = 0;
 
-  static final int ID_BYTES = 16;
+  /** Kind of rows of buckets; all but the position's stand at or behind it. */
+  public static final byte BUCKET = 1;
+
+  static final byte OBJECT = 2;
+
+  /** Kind of rows of extents. */
+  public static final byte EXTENT = 3;
+
+  static final byte UPLOAD = 4;
+
+  /** Kind of rows of garbage runs, in the order of time. */
+  public static final byte GARBAGE = 5;
+
+  /** Kind of rows of garbage runs, by their ids. */
+  public static final byte GARBAGE_RUN = 6;
+
+  /** Kind of rows of client tokens. */
+  public static final byte TOKEN = 7;
+
+  /** Kind of rows of uploads that were completed. */
+  public static final byte COMPLETED = 8;
+
+  /** Kind of rows that tell when another row expires. */
+  public static final byte EXPIRY = 9;
+
+  /** Kind of rows of the KMS key ring. */
+  public static final byte KEY_RING = 10;
+
+  /** Kind of rows of the cluster's members. */
+  public static final byte MEMBER = 11;
+
+  static final byte FOUNDER = 12;
+
+  /** Kind of rows of calls that were carried out. */
+  public static final byte CALLS = 13;
+
+  /** Bytes of an id, of which text has two hex digits each. */
+  public static final int ID_BYTES = 16;
 
   /** Bytes before the key in object and upload rows. */
   static final int BUCKET_PREFIX_BYTES = 1 + ID_BYTES;
 
   private RowKeys() {}
 
-  static byte[] meta() {
+  /** The key of the row that tells the last applied entry. */
+  public static byte[] meta() {
     return new byte[] {META};
   }
 
-  static byte[] kind(byte kind) {
+  /** What the keys of all rows of a kind begin with. */
+  public static byte[] kind(byte kind) {
     return new byte[] {kind};
   }
 
-  static byte[] bucket(String name) {
+  /** The key of the row of a bucket. */
+  public static byte[] bucket(String name) {
     return join(kind(BUCKET), utf8(name));
   }
 
-  static byte[] objects(String bucketId) {
+  /** What the keys of all rows of a bucket's objects begin with. */
+  public static byte[] objects(String bucketId) {
     return join(kind(OBJECT), RowWriter.parseId(bucketId));
   }
 
-  static byte[] object(String bucketId, String key) {
+  /** The key of the row of an object. */
+  public static byte[] object(String bucketId, String key) {
     return join(objects(bucketId), utf8(key));
   }
 
   /** The key of the object whose row has this key. */
-  static byte[] objectName(byte[] rowKey) {
+  public static byte[] objectName(byte[] rowKey) {
     return Arrays.copyOfRange(rowKey, BUCKET_PREFIX_BYTES, rowKey.length);
   }
 
-  static byte[] extents(String bucketId, String group) {
+  /** What the keys of all rows of a group's extents begin with. */
+  public static byte[] extents(String bucketId, String group) {
     return join(kind(EXTENT), RowWriter.parseId(bucketId), RowWriter.parseId(group));
   }
 
-  static byte[] extent(String bucketId, String group, int number) {
+  /** The key of the row of the extent of a part number. */
+  public static byte[] extent(String bucketId, String group, int number) {
     return join(extents(bucketId, group), ByteBuffer.allocate(4).putInt(number).array());
   }
 
-  static int extentNumber(byte[] rowKey) {
+  /** The part number of the extent whose row has this key. */
+  public static int extentNumber(byte[] rowKey) {
     return ByteBuffer.wrap(rowKey).getInt(rowKey.length - 4);
   }
 
-  static byte[] uploads(String bucketId) {
+  /** What the keys of all rows of a bucket's uploads begin with. */
+  public static byte[] uploads(String bucketId) {
     return join(kind(UPLOAD), RowWriter.parseId(bucketId));
   }
 
-  static byte[] upload(String bucketId, String key, String uploadId) {
+  /** The key of the row of an upload in progress. */
+  public static byte[] upload(String bucketId, String key, String uploadId) {
     return join(uploads(bucketId), terminated(utf8(key)), utf8(uploadId));
   }
 
-  static byte[] completed(String bucketId, String key, String uploadId) {
+  /** The key of the row of an upload that was completed. */
+  public static byte[] completed(String bucketId, String key, String uploadId) {
     return join(
         kind(COMPLETED), RowWriter.parseId(bucketId), terminated(utf8(key)), utf8(uploadId));
   }
 
   /** A key and an upload id, out of the key of an upload's row. */
-  record UploadName(byte[] key, String uploadId) {}
+  public record UploadName(byte[] key, String uploadId) {}
 
-  static UploadName uploadName(byte[] rowKey) {
+  /** The upload whose row has this key; fails with {@link CorruptRowException}. */
+  public static UploadName uploadName(byte[] rowKey) {
     var key = new ByteArrayOutputStream(rowKey.length);
     var at = BUCKET_PREFIX_BYTES;
     while (at + 1 < rowKey.length && (rowKey[at] != 0 || rowKey[at + 1] != 0)) {
@@ -124,7 +161,7 @@ final class RowKeys {
   }
 
   /** The group of an upload's parts, which stay where they are when the upload is completed. */
-  static String uploadGroup(String key, String uploadId) {
+  public static String uploadGroup(String key, String uploadId) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       digest.update(terminated(utf8(key)));
@@ -134,47 +171,57 @@ final class RowKeys {
     }
   }
 
-  static byte[] garbage(Instant since, String runId) {
+  /** The key of the row of a garbage run, by time. */
+  public static byte[] garbage(Instant since, String runId) {
     return join(kind(GARBAGE), u64(since.toEpochMilli()), RowWriter.parseId(runId));
   }
 
-  static byte[] garbageRun(String runId) {
+  /** The key of the row of a garbage run, by its id. */
+  public static byte[] garbageRun(String runId) {
     return join(kind(GARBAGE_RUN), RowWriter.parseId(runId));
   }
 
-  static byte[] token(String bucketId, String token) {
+  /** The key of the row of a client token. */
+  public static byte[] token(String bucketId, String token) {
     return join(kind(TOKEN), RowWriter.parseId(bucketId), utf8(token));
   }
 
-  static byte[] expiry(Instant when, byte[] row) {
+  /** The key of the row that tells that {@code row} expires. */
+  public static byte[] expiry(Instant when, byte[] row) {
     return join(kind(EXPIRY), u64(when.toEpochMilli()), row);
   }
 
   /** The row that an expiry row speaks of. */
-  static byte[] expiring(byte[] expiryKey) {
+  public static byte[] expiring(byte[] expiryKey) {
     return Arrays.copyOfRange(expiryKey, 9, expiryKey.length);
   }
 
-  static byte[] keyRing(String id) {
+  /**
+   * The key of a row of the key ring; of a prefix of ids, what the keys of all those begin with.
+   */
+  public static byte[] keyRing(String id) {
     return join(kind(KEY_RING), utf8(id));
   }
 
-  static byte[] member(String nodeId) {
+  /** The key of the row of a member. */
+  public static byte[] member(String nodeId) {
     return join(kind(MEMBER), utf8(nodeId));
   }
 
-  static byte[] founder(String zone) {
+  /** The key of the row that tells who founds a zone's group. */
+  public static byte[] founder(String zone) {
     return join(kind(FOUNDER), utf8(zone));
   }
 
   /**
    * @param random 16 bytes that tell the rows of one millisecond apart
    */
-  static byte[] calls(Instant when, byte[] random) {
+  public static byte[] calls(Instant when, byte[] random) {
     return join(kind(CALLS), u64(when.toEpochMilli()), random);
   }
 
-  static byte[] escaped(byte[] key) {
+  /** In the form in which two zero bytes never stand, in the same order. */
+  public static byte[] escaped(byte[] key) {
     var escaped = new ByteArrayOutputStream(key.length + 8);
     for (var octet : key) {
       escaped.write(octet);
@@ -189,15 +236,18 @@ final class RowKeys {
     return join(escaped(key), new byte[2]);
   }
 
-  static byte[] u64(long value) {
+  /** Eight bytes, big endian. */
+  public static byte[] u64(long value) {
     return ByteBuffer.allocate(8).putLong(value).array();
   }
 
-  static byte[] utf8(String text) {
+  /** The bytes of a name, whose order is that of the rows. */
+  public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] join(byte[]... pieces) {
+  /** One array of all, in their order. */
+  public static byte[] join(byte[]... pieces) {
     var length = 0;
     for (var piece : pieces) {
       length += piece.length;
@@ -211,13 +261,14 @@ final class RowKeys {
     return joined;
   }
 
-  static boolean startsWith(byte[] bytes, byte[] prefix) {
+  /** Whether the first bytes are {@code prefix}. */
+  public static boolean startsWith(byte[] bytes, byte[] prefix) {
     return bytes.length >= prefix.length
         && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 
   /** The least bytes behind everything that starts with {@code prefix}; not all ff. */
-  static byte[] behind(byte[] prefix) {
+  public static byte[] behind(byte[] prefix) {
     var end = prefix.length;
     while (end > 0 && prefix[end - 1] == (byte) 0xff) {
       end--;

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.row;
 
 import coffer.node.peer.Member;
 
@@ -6,7 +6,7 @@ import coffer.node.peer.Member;
  * Member rows: zone, host, port, Raft peer, state (1 byte: 0 active, 1 leaving), URL. The node's id
  * is in the row's key.
  */
-final class MemberCodec {
+public final class MemberCodec {
   private static final int VERSION = 1;
   private static final Member.State[] STATES = {
     Member.State.ACTIVE, Member.State.LEAVING, Member.State.JOINING
@@ -14,7 +14,8 @@ final class MemberCodec {
 
   private MemberCodec() {}
 
-  static byte[] encode(Member member) {
+  /** The row's value, as the class says. */
+  public static byte[] encode(Member member) {
     return new RowWriter(VERSION, 256)
         .string(member.zone())
         .string(member.host())
@@ -25,7 +26,8 @@ final class MemberCodec {
         .toBytes();
   }
 
-  static Member decode(byte[] key, byte[] row) {
+  /** The member, of the row's key and value; fails with {@link CorruptRowException}. */
+  public static Member decode(byte[] key, byte[] row) {
     var reader = new RowReader(row, VERSION);
     var member =
         new Member(
