@@ -5,6 +5,7 @@ import coffer.http.error.S3Exception;
 import coffer.node.index.BatchDecision.Request;
 import coffer.node.index.IndexGroupActor.Command;
 import coffer.node.index.IndexGroupActor.Submit;
+import coffer.node.index.database.IndexRows;
 import coffer.node.index.row.IndexView;
 import coffer.node.replication.ReplicatedLog;
 import java.time.Duration;

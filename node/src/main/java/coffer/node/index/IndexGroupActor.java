@@ -5,6 +5,7 @@ import coffer.http.error.S3Exception;
 import coffer.node.index.BatchDecision.Batch;
 import coffer.node.index.BatchDecision.Outcome;
 import coffer.node.index.BatchDecision.Request;
+import coffer.node.index.database.IndexRows;
 import coffer.node.index.row.CorruptRowException;
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.RowChanges;

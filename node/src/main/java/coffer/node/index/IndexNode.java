@@ -1,6 +1,10 @@
 package coffer.node.index;
 
 import coffer.kms.ring.KeyRing;
+import coffer.node.index.database.IndexRows;
+import coffer.node.index.database.RowCare;
+import coffer.node.index.database.RowDamage;
+import coffer.node.index.database.SnapshotHandler;
 import coffer.node.peer.Member;
 import coffer.node.peer.Members;
 import coffer.node.peer.PeerCalls;

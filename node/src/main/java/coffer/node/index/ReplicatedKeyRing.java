@@ -2,6 +2,7 @@ package coffer.node.index;
 
 import coffer.kms.ring.KeyRing;
 import coffer.node.index.IndexCall.RingWrite;
+import coffer.node.index.database.IndexRows;
 import coffer.node.index.row.KeyRingCodec;
 import coffer.node.index.row.RowChanges;
 import coffer.node.index.row.RowKeys;

@@ -1,5 +1,6 @@
 package coffer.node.index;
 
+import coffer.node.index.database.IndexRows;
 import coffer.node.index.row.MemberCodec;
 import coffer.node.index.row.RowChanges;
 import coffer.node.index.row.RowKeys;

@@ -1,5 +1,6 @@
 package coffer.node.index;
 
+import coffer.node.index.database.IndexRows;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerCalls;
 import coffer.node.peer.PeerException;

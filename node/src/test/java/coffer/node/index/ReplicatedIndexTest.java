@@ -12,6 +12,7 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.kms.ring.KeyRing;
 import coffer.kms.ring.KeyRing.Row;
+import coffer.node.index.database.IndexRows;
 import coffer.node.index.record.Samples;
 import coffer.node.index.row.KeyRingCodec;
 import coffer.node.index.row.MemberCodec;

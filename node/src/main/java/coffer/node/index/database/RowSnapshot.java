@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.database;
 
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.RowKeys;
@@ -23,7 +23,7 @@ import java.util.zip.CheckedOutputStream;
  * value; then 4 zero bytes, and the CRC32C of everything before (4 bytes). Numbers are big endian.
  * The row of the position is not among the rows.
  */
-final class RowSnapshot {
+public final class RowSnapshot {
   static final int VERSION = 1;
   static final int KEY_BYTES_MAX = 64 << 10;
   static final int VALUE_BYTES_MAX = 16 << 20;
@@ -38,7 +38,8 @@ final class RowSnapshot {
   }
 
   /** Writes the rows; {@code to} stays open. */
-  static void write(IndexView view, LogPosition position, OutputStream to) throws IOException {
+  public static void write(IndexView view, LogPosition position, OutputStream to)
+      throws IOException {
     var sum = new CRC32C();
     var buffer = new BufferedOutputStream(to, BUFFER_BYTES);
     var out = new DataOutputStream(new CheckedOutputStream(buffer, sum));

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.database;
 
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.PositionCodec;
@@ -94,17 +94,17 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   }
 
   /** What is known of damage here. */
-  RowHealth health() {
+  public RowHealth health() {
     return health;
   }
 
   /** Tells of all changes applied from now on, in order, once they can be read. */
-  void onApply(Consumer<RowChanges> listener) {
+  public void onApply(Consumer<RowChanges> listener) {
     listeners.add(listener);
   }
 
   /** Runs when all rows were replaced by a snapshot; before the log is started. */
-  void onReload(Runnable listener) {
+  public void onReload(Runnable listener) {
     reloads.add(listener);
   }
 

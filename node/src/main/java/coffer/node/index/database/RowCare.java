@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.database;
 
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerException;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * here or in any read, hands leadership over and replaces all rows by those of another replica. On
  * a thread of its own.
  */
-final class RowCare implements AutoCloseable {
+public final class RowCare implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RowCare.class);
 
   /** After a file was read, so that reading all of them takes no more than this of the disk. */
@@ -36,10 +36,11 @@ final class RowCare implements AutoCloseable {
   private static final long AGAIN_MS_MAX = 60_000;
 
   /** Where other replicas' rows come from. */
-  interface Sources {
+  public interface Sources {
     /** Who may have the group's rows, the best first. */
     List<Member> of(Optional<String> leader);
 
+    /** Another replica's rows, as {@link RowSnapshot} writes them; the caller closes it. */
     InputStream open(Member source) throws IOException;
   }
 
@@ -55,7 +56,7 @@ final class RowCare implements AutoCloseable {
    * @param self the id of this node's replicas
    * @param scrubPause between two readings of all files
    */
-  RowCare(
+  public RowCare(
       String group,
       IndexRows rows,
       ReplicatedLog log,
@@ -71,7 +72,8 @@ final class RowCare implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("coffer-index-care-" + group).unstarted(this::run);
   }
 
-  void start() {
+  /** Begins to read files and to wait for damage; once. */
+  public void start() {
     rows.health().onDamage(this::repairs);
     thread.start();
   }
@@ -175,6 +177,7 @@ final class RowCare implements AutoCloseable {
     return cause.toString();
   }
 
+  /** Ends the thread, and lets nobody wait for whole rows any more. Blocks. */
   @Override
   public void close() {
     rows.health().stop();

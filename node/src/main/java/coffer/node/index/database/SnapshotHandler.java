@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.database;
 
 import coffer.node.peer.PeerHandler;
 import java.util.Map;
@@ -6,12 +6,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Answers {@code snapshot/<group>} with all rows of the group, see {@link RowSnapshot}. */
-final class SnapshotHandler implements PeerHandler {
-  static final String PATH = "/snapshot/";
+public final class SnapshotHandler implements PeerHandler {
+  /** What the path of a snapshot begins with; the group's name follows. */
+  public static final String PATH = "/snapshot/";
 
   private final Map<String, IndexRows> groups;
 
-  SnapshotHandler(Map<String, IndexRows> groups) {
+  /**
+   * @param groups the rows here, by the names of their groups
+   */
+  public SnapshotHandler(Map<String, IndexRows> groups) {
     this.groups = Map.copyOf(groups);
   }
 

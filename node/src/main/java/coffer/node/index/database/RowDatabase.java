@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.database;
 
 import java.nio.file.Path;
 import java.util.List;

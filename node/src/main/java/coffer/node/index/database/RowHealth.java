@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.database;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  * not used meanwhile; without one they serve as far as they can be read. Safe for use by several
  * threads.
  */
-final class RowHealth {
+public final class RowHealth {
   private final AtomicLong damages = new AtomicLong();
   private final AtomicLong replacements = new AtomicLong();
   private Predicate<Throwable> repair = failure -> false;
@@ -29,7 +29,7 @@ final class RowHealth {
    *
    * @return whether it is damage that will be repaired
    */
-  synchronized boolean found(Throwable failure) {
+  public synchronized boolean found(Throwable failure) {
     if (!RowDamage.in(failure)) {
       return false;
     }
@@ -42,7 +42,7 @@ final class RowHealth {
   }
 
   /** Whether the rows are damaged and about to be replaced. */
-  synchronized boolean damaged() {
+  public synchronized boolean damaged() {
     return damaged;
   }
 
@@ -55,12 +55,12 @@ final class RowHealth {
   }
 
   /** How often damage was met. */
-  long damages() {
+  public long damages() {
     return damages.get();
   }
 
   /** How often damaged rows were replaced. */
-  long replacements() {
+  public long replacements() {
     return replacements.get();
   }
 

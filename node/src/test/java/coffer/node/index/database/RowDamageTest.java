@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.database;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.database;
 
 import coffer.node.index.row.RowCursor;
 import java.io.IOException;

@@ -1,15 +1,15 @@
-package coffer.node.index;
+package coffer.node.index.database;
 
 import coffer.node.index.row.CorruptRowException;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 /** Tells damaged rows from other failures. */
-final class RowDamage {
+public final class RowDamage {
   private RowDamage() {}
 
   /** Whether a checksum of RocksDB, or a row itself, was found wrong. */
-  static boolean in(Throwable failure) {
+  public static boolean in(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CorruptRowException) {
         return true;

@@ -1,15 +1,11 @@
-package coffer.node.index;
+package coffer.node.index.database;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import coffer.kms.ring.KeyRing.Row;
-import coffer.node.index.row.KeyRingCodec;
-import coffer.node.index.row.MemberCodec;
 import coffer.node.index.row.RowChanges;
 import coffer.node.index.row.RowKeys;
-import coffer.node.peer.Member;
 import coffer.node.replication.LogPosition;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.FlushOptions;
@@ -28,14 +25,13 @@ import org.rocksdb.WriteOptions;
 
 final class RowSnapshotTest {
   private static final LogPosition AT = new LogPosition(3, 40);
-  private static final Member MEMBER = FakeCluster.member(1);
 
   @TempDir Path folder;
 
   private static RowChanges rows() {
     return new RowChanges()
-        .put(RowKeys.keyRing("key/1"), KeyRingCodec.encode(new Row("key/1", 7, new byte[] {1})))
-        .put(RowKeys.member(MEMBER.nodeId()), MemberCodec.encode(MEMBER))
+        .put(RowKeys.keyRing("key/1"), new byte[] {1})
+        .put(RowKeys.member("node1"), new byte[] {2})
         .put(RowKeys.bucket("b"), new byte[3 << 20]);
   }
 
@@ -53,20 +49,19 @@ final class RowSnapshotTest {
   }
 
   @Test
-  void aSnapshotReplacesEverythingAndWhoeverHoldsCopiesReads() throws IOException {
+  void aSnapshotReplacesEverythingAndTellsWhoeverHoldsCopies() throws IOException {
     var snapshot = snapshot();
     try (var rows = new IndexRows(folder.resolve("target"))) {
       rows.apply(
           new LogPosition(1, 1),
           new RowChanges().put(RowKeys.bucket("gone"), new byte[1]).encode());
-      var ring = new ReplicatedKeyRing(rows);
-      var members = new ReplicatedMembers(FakeCluster.member(2), rows);
+      var reloads = new AtomicInteger();
+      rows.onReload(reloads::incrementAndGet);
       assertEquals(AT, install(rows, snapshot));
+      assertEquals(1, reloads.get());
       assertEquals(AT, rows.durable());
       assertEquals(AT, rows.applied());
       assertEquals(Optional.empty(), rows.read(view -> view.get(RowKeys.bucket("gone"))));
-      assertEquals(7, ring.read("key/1").orElseThrow().version());
-      assertEquals(List.of(MEMBER, FakeCluster.member(2)), members.all());
       var again = new ByteArrayOutputStream();
       rows.writeSnapshot(again);
       assertArrayEquals(snapshot, again.toByteArray());
@@ -109,7 +104,9 @@ final class RowSnapshotTest {
     }
     try (var rows = new IndexRows(target)) {
       assertEquals(LogPosition.NONE, rows.durable());
-      assertEquals(List.of(), rows.read(MemberDecisions::all));
+      for (var key : rows().rows().keySet()) {
+        assertEquals(Optional.empty(), rows.read(view -> view.get(key)));
+      }
       assertEquals(AT, install(rows, snapshot()));
     }
     assertEquals(false, Files.exists(target.resolve("snapshot.incoming")));
