@@ -1,7 +1,9 @@
 package coffer.node.index;
 
 import coffer.http.object.ObjectInfo;
-import coffer.node.index.IndexCall.RingWrite;
+import coffer.node.index.call.IndexCall;
+import coffer.node.index.call.IndexCall.RingWrite;
+import coffer.node.index.call.IndexReply;
 import coffer.node.index.record.ObjectRecord;
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.PositionCodec;

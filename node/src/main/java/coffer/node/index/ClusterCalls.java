@@ -1,5 +1,7 @@
 package coffer.node.index;
 
+import coffer.node.index.call.IndexCalls;
+import coffer.node.index.call.IndexClient;
 import coffer.node.index.database.IndexRows;
 import coffer.node.index.database.RowCare;
 import coffer.node.index.database.SnapshotHandler;

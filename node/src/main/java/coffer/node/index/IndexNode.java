@@ -1,6 +1,12 @@
 package coffer.node.index;
 
 import coffer.kms.ring.KeyRing;
+import coffer.node.index.call.IndexCall;
+import coffer.node.index.call.IndexCalls;
+import coffer.node.index.call.IndexClient;
+import coffer.node.index.call.IndexHandler;
+import coffer.node.index.call.IndexReply;
+import coffer.node.index.call.LoneCalls;
 import coffer.node.index.database.IndexRows;
 import coffer.node.index.database.RowCare;
 import coffer.node.index.database.RowDamage;

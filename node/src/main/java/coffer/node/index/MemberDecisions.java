@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Who is in the cluster, and who founds each zone's group. Pure. */
-final class MemberDecisions {
+public final class MemberDecisions {
   static final int MEMBERS_MAX = 1000;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
@@ -27,7 +27,8 @@ final class MemberDecisions {
 
   private MemberDecisions() {}
 
-  static List<Member> all(IndexView view) {
+  /** All members, by their ids. */
+  public static List<Member> all(IndexView view) {
     var members = new ArrayList<Member>();
     var prefix = RowKeys.kind(RowKeys.MEMBER);
     try (var cursor = view.cursor()) {

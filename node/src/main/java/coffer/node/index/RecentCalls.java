@@ -1,5 +1,7 @@
 package coffer.node.index;
 
+import coffer.node.index.call.CallId;
+import coffer.node.index.call.IndexCodec;
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.RowChanges;
 import coffer.node.index.row.RowKeys;

@@ -1,7 +1,10 @@
 package coffer.node.index;
 
 import coffer.kms.ring.KeyRing;
-import coffer.node.index.IndexCall.RingWrite;
+import coffer.node.index.call.IndexCall;
+import coffer.node.index.call.IndexCall.RingWrite;
+import coffer.node.index.call.IndexCalls;
+import coffer.node.index.call.IndexReply;
 import coffer.node.index.database.IndexRows;
 import coffer.node.index.row.KeyRingCodec;
 import coffer.node.index.row.RowChanges;

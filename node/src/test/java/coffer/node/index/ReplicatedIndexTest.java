@@ -12,6 +12,8 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.kms.ring.KeyRing;
 import coffer.kms.ring.KeyRing.Row;
+import coffer.node.index.call.IndexCalls;
+import coffer.node.index.call.IndexReply;
 import coffer.node.index.database.IndexRows;
 import coffer.node.index.record.Samples;
 import coffer.node.index.row.KeyRingCodec;

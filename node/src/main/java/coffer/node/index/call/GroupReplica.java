@@ -1,10 +1,10 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** This node's replica of a group, for calls. */
-interface GroupReplica {
+public interface GroupReplica {
 
   /**
    * Carries the call out if this replica leads.
@@ -14,6 +14,7 @@ interface GroupReplica {
    */
   CompletionStage<IndexReply> carryOut(IndexCall call, Optional<CallId> id);
 
+  /** Whether it leads and can serve, as far as it knows. */
   boolean leads();
 
   /** The Raft peer that leads, as far as this replica knows. */

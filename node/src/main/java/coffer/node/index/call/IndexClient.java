@@ -1,8 +1,8 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
-import coffer.node.index.IndexCodec.MalformedCallException;
+import coffer.node.index.call.IndexCodec.MalformedCallException;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerCalls;
 import coffer.node.peer.PeerException;
@@ -33,8 +33,10 @@ import org.slf4j.LoggerFactory;
  * /index/<group>} at the node that does. Whatever does not answer is asked again, with short pauses
  * and elsewhere, until the deadline: a write keeps its {@link CallId}, so that it is made once.
  */
-final class IndexClient implements IndexCalls {
-  static final String PATH = "/index/";
+public final class IndexClient implements IndexCalls {
+  /** What the path of a call begins with; the group's name follows. */
+  public static final String PATH = "/index/";
+
   static final int CALLS_MAX = 4096;
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexClient.class);
@@ -54,7 +56,8 @@ final class IndexClient implements IndexCalls {
 
   /** Runs something after a pause. */
   @FunctionalInterface
-  interface Pauses {
+  public interface Pauses {
+    /** As long as they are said to be. */
     Pauses REAL =
         (pause, task) ->
             CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
@@ -71,7 +74,7 @@ final class IndexClient implements IndexCalls {
    * @param candidates the nodes that may know a group's leader, this one not among them
    * @param nanoTime a clock that only goes forward
    */
-  record Parts(
+  public record Parts(
       Map<String, ? extends GroupReplica> replicas,
       PeerCalls calls,
       Function<String, Optional<Member>> byRaftPeer,
@@ -85,7 +88,8 @@ final class IndexClient implements IndexCalls {
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean closed;
 
-  IndexClient(Parts parts) {
+  /** Asks nobody before the first call. */
+  public IndexClient(Parts parts) {
     this.parts = parts;
   }
 
@@ -106,7 +110,7 @@ final class IndexClient implements IndexCalls {
   }
 
   /** Calls that wait are refused at their next attempt, and new ones at once. */
-  void close() {
+  public void close() {
     closed = true;
   }
 

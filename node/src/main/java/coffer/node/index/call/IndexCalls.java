@@ -1,10 +1,10 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Carries calls out at the leader of a group, wherever that is. */
-interface IndexCalls {
+public interface IndexCalls {
   /** How long a call is tried: an election takes less. */
   Duration DEADLINE = Duration.ofSeconds(10);
 

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import coffer.node.peer.Member;
 import coffer.node.peer.Member.State;

@@ -1,9 +1,9 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
-import coffer.node.index.IndexCodec.MalformedCallException;
-import coffer.node.index.IndexCodec.Sent;
+import coffer.node.index.call.IndexCodec.MalformedCallException;
+import coffer.node.index.call.IndexCodec.Sent;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerHandler;
 import java.util.Map;
@@ -19,14 +19,18 @@ import org.slf4j.LoggerFactory;
  * Answers {@code index/<group>} for the groups that this node leads. For others it refuses with 421
  * and a {@link LeaderHint}; bytes that are no call with 400.
  */
-final class IndexHandler implements PeerHandler {
+public final class IndexHandler implements PeerHandler {
   private static final Logger LOG = LoggerFactory.getLogger(IndexHandler.class);
   private static final int MISDIRECTED = 421;
 
   private final Map<String, ? extends GroupReplica> replicas;
   private final Function<String, Optional<Member>> byRaftPeer;
 
-  IndexHandler(
+  /**
+   * @param replicas this node's, by the names of their groups
+   * @param byRaftPeer another node, by the id of its replicas
+   */
+  public IndexHandler(
       Map<String, ? extends GroupReplica> replicas, Function<String, Optional<Member>> byRaftPeer) {
     this.replicas = replicas;
     this.byRaftPeer = byRaftPeer;

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import java.time.Duration;
 import java.util.Map;
@@ -6,10 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Calls of a node without others: nothing is sent, nothing is tried twice. */
-final class LoneCalls implements IndexCalls {
+public final class LoneCalls implements IndexCalls {
   private final Map<String, GroupReplica> groups;
 
-  LoneCalls(Map<String, ? extends GroupReplica> groups) {
+  /**
+   * @param groups this node's replicas, by the names of their groups
+   */
+  public LoneCalls(Map<String, ? extends GroupReplica> groups) {
     this.groups = Map.copyOf(groups);
   }
 

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import coffer.http.bucket.Bucket;
 import coffer.http.object.Objects;
@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What can be asked of a group's leader, from any node. Each is carried out by {@link
- * CallDecisions}; {@link IndexCodec} gives the bytes. Most are methods of {@link ObjectIndex}.
+ * What can be asked of a group's leader, from any node. Each is carried out by {@code
+ * CallDecisions}; {@link IndexCodec} gives the bytes. Most are methods of {@code ObjectIndex}.
  */
 public sealed interface IndexCall {
 

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import java.io.Serial;
 
@@ -6,10 +6,11 @@ import java.io.Serial;
  * This replica does not lead its group, or no longer: what it was asked has to be asked again,
  * elsewhere or later. A write may have been made nevertheless.
  */
-final class NotLeadingException extends RuntimeException {
+public final class NotLeadingException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  NotLeadingException() {
+  /** It has no stack trace, for it is no fault. */
+  public NotLeadingException() {
     super("this replica does not lead", null, false, false);
   }
 }

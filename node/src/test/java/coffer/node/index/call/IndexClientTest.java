@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -8,6 +8,9 @@ import coffer.http.bucket.Bucket;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.WriteCondition;
+import coffer.node.index.Announcement;
+import coffer.node.index.FakeCluster;
+import coffer.node.index.MemberDecisions;
 import coffer.node.index.record.Samples;
 import coffer.node.peer.Member;
 import java.nio.file.Path;

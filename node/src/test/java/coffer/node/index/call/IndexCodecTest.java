@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,7 +13,7 @@ import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
 import coffer.http.object.WriteCondition;
-import coffer.node.index.IndexCodec.MalformedCallException;
+import coffer.node.index.call.IndexCodec.MalformedCallException;
 import coffer.node.index.record.Garbage;
 import coffer.node.index.record.ObjectRecord;
 import coffer.node.index.record.Samples;

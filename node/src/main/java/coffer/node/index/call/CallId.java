@@ -1,24 +1,27 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /** Names one write, through all its attempts: 128 random bits, made once by who asks for it. */
 public record CallId(long high, long low) {
-  static final int BYTES = 16;
+  /** Bytes of an id. */
+  public static final int BYTES = 16;
 
-  static CallId random(RandomGenerator random) {
+  /** A new id. */
+  public static CallId random(RandomGenerator random) {
     return new CallId(random.nextLong(), random.nextLong());
   }
 
-  byte[] bytes() {
+  /** The 16 bytes, big endian. */
+  public byte[] bytes() {
     return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
   }
 
   /**
    * @throws IllegalArgumentException when there are not 16 bytes
    */
-  static CallId of(byte[] bytes) {
+  public static CallId of(byte[] bytes) {
     if (bytes.length != BYTES) {
       throw new IllegalArgumentException("a call id has 16 bytes");
     }

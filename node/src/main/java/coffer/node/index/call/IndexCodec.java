@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.call;
 
 import coffer.http.bucket.Bucket;
 import coffer.node.index.record.Extent;
@@ -49,7 +49,7 @@ import java.util.function.Function;
  * absent, so that later versions can add some. Buckets, objects, extents and uploads are byte
  * strings, encoded as in their rows.
  */
-final class IndexCodec {
+public final class IndexCodec {
   private static final int DEPTH_MAX = 32;
   private static final int VERSION = 1;
   private static final ObjectMapper MAPPER = mapper();
@@ -63,8 +63,8 @@ final class IndexCodec {
     }
   }
 
-  /** Bytes that are no call or reply. */
-  static final class MalformedCallException extends RuntimeException {
+  /** Bytes that are no call or reply, or too many for one. */
+  public static final class MalformedCallException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     MalformedCallException(String message) {
@@ -97,14 +97,15 @@ final class IndexCodec {
     return sent;
   }
 
-  static byte[] encode(IndexReply reply) {
+  /** Fails with {@link MalformedCallException} when it is too long to be sent. */
+  public static byte[] encode(IndexReply reply) {
     return write(reply);
   }
 
   /**
    * @throws MalformedCallException when it is no reply
    */
-  static IndexReply decodeReply(byte[] bytes) {
+  public static IndexReply decodeReply(byte[] bytes) {
     return read(bytes, IndexReply.class);
   }
 
