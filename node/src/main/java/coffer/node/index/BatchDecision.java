@@ -5,6 +5,7 @@ import coffer.http.error.S3Exception;
 import coffer.node.index.call.CallId;
 import coffer.node.index.call.IndexCodec;
 import coffer.node.index.call.IndexReply;
+import coffer.node.index.decision.Decision;
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.RowChanges;
 import coffer.node.replication.ReplicatedLog;

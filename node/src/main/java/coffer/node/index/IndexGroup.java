@@ -11,6 +11,7 @@ import coffer.node.index.call.IndexCall;
 import coffer.node.index.call.IndexReply;
 import coffer.node.index.call.NotLeadingException;
 import coffer.node.index.database.IndexRows;
+import coffer.node.index.decision.CallDecisions;
 import coffer.node.index.row.IndexView;
 import coffer.node.replication.ReplicatedLog;
 import java.time.Duration;

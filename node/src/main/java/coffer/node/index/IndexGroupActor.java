@@ -9,6 +9,8 @@ import coffer.node.index.call.CallId;
 import coffer.node.index.call.IndexReply;
 import coffer.node.index.call.NotLeadingException;
 import coffer.node.index.database.IndexRows;
+import coffer.node.index.decision.Decision;
+import coffer.node.index.decision.GarbageDecisions;
 import coffer.node.index.row.CorruptRowException;
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.RowChanges;

@@ -1,6 +1,7 @@
 package coffer.node.index;
 
 import coffer.node.index.database.IndexRows;
+import coffer.node.index.decision.MemberDecisions;
 import coffer.node.index.row.MemberCodec;
 import coffer.node.index.row.RowChanges;
 import coffer.node.index.row.RowKeys;

@@ -2,6 +2,7 @@ package coffer.node.index;
 
 import coffer.node.index.database.IndexRows;
 import coffer.node.index.database.RowSnapshot;
+import coffer.node.index.decision.GarbageDecisions;
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.PositionCodec;
 import coffer.node.replication.LogPosition;

@@ -3,6 +3,9 @@ package coffer.node.index;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import coffer.node.index.decision.Decision;
+import coffer.node.index.decision.MapCursor;
+import coffer.node.index.decision.MapView;
 import coffer.node.index.row.RowChanges;
 import coffer.node.index.row.RowCursor;
 import java.util.ArrayList;
@@ -23,7 +26,7 @@ final class PendingRowsTest {
     var pending = new PendingRows();
     var model = new TreeMap<byte[], byte[]>(Arrays::compareUnsigned);
     var before = change(random, model, 60);
-    applied.apply(BucketDecisions.done(before));
+    applied.apply(new Decision<>(before, true));
     for (var i = 0; i < 5; i++) {
       pending.add(change(random, model, 20));
     }

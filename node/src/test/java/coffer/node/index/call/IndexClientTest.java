@@ -10,7 +10,7 @@ import coffer.http.error.S3Exception;
 import coffer.http.object.WriteCondition;
 import coffer.node.index.Announcement;
 import coffer.node.index.FakeCluster;
-import coffer.node.index.MemberDecisions;
+import coffer.node.index.decision.MemberDecisions;
 import coffer.node.index.record.Samples;
 import coffer.node.peer.Member;
 import java.nio.file.Path;

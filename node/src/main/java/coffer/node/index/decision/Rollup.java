@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import coffer.node.index.row.RowCursor;
 import coffer.node.index.row.RowKeys;

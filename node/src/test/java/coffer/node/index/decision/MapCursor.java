@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import coffer.node.index.row.RowCursor;
 import java.util.Map.Entry;
@@ -6,11 +6,12 @@ import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /** Over a sorted map that does not change meanwhile. */
-final class MapCursor implements RowCursor {
+public final class MapCursor implements RowCursor {
   private final NavigableMap<byte[], byte[]> rows;
   private @Nullable Entry<byte[], byte[]> here;
 
-  MapCursor(NavigableMap<byte[], byte[]> rows) {
+  /** Stands nowhere at first. */
+  public MapCursor(NavigableMap<byte[], byte[]> rows) {
     this.rows = rows;
   }
 

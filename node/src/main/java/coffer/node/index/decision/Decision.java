@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import coffer.node.index.row.RowChanges;
 import java.util.function.Function;

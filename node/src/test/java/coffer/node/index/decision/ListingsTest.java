@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import coffer.http.checksum.Checksum;
 import coffer.http.checksum.ChecksumAlgorithm;

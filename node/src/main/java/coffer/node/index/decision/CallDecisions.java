@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import coffer.http.object.ObjectInfo;
 import coffer.node.index.call.IndexCall;
@@ -11,12 +11,16 @@ import java.time.Instant;
 import java.util.List;
 
 /** Carries out calls over rows. Pure: {@code now} dates garbage and forgets old client tokens. */
-final class CallDecisions {
+public final class CallDecisions {
   private static final IndexReply DONE = new IndexReply.Done();
 
   private CallDecisions() {}
 
-  static Decision<IndexReply> decide(IndexView view, IndexCall.Write write, Instant now) {
+  /**
+   * What the write changes and is answered with; fails with {@link coffer.http.error.S3Exception}
+   * when it is refused.
+   */
+  public static Decision<IndexReply> decide(IndexView view, IndexCall.Write write, Instant now) {
     return switch (write) {
       case IndexCall.CreateBucket(var bucket) ->
           BucketDecisions.create(view, bucket).map(IndexReply.OneBucket::new);
@@ -51,7 +55,11 @@ final class CallDecisions {
     };
   }
 
-  static IndexReply read(IndexView view, IndexCall.Read read) {
+  /**
+   * What the read is answered with; fails with {@link coffer.http.error.S3Exception} when it is
+   * refused.
+   */
+  public static IndexReply read(IndexView view, IndexCall.Read read) {
     return switch (read) {
       case IndexCall.FindBucket(var name) ->
           new IndexReply.OneBucket(BucketDecisions.find(view, name));

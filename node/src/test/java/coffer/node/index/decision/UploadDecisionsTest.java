@@ -1,6 +1,6 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
-import static coffer.node.index.MapView.assertRefused;
+import static coffer.node.index.decision.MapView.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import coffer.http.bucket.Bucket;

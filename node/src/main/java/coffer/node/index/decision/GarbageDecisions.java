@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import coffer.node.index.record.Garbage;
 import coffer.node.index.row.ExtentCodec;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * Runs that nothing refers to any more, and rows that expire. The entry that drops an extent adds
  * its garbage row, so that no run is ever forgotten. Pure.
  */
-final class GarbageDecisions {
+public final class GarbageDecisions {
   private static final int EXPIRING_VERSION = 1;
 
   private GarbageDecisions() {}
@@ -73,7 +73,8 @@ final class GarbageDecisions {
     return BucketDecisions.done(changes);
   }
 
-  static void forEachRun(IndexView view, Consumer<String> seen) {
+  /** Every run that an extent or a garbage row refers to, some several times; a scan. */
+  public static void forEachRun(IndexView view, Consumer<String> seen) {
     try (var cursor = view.cursor()) {
       var extents = RowKeys.kind(RowKeys.EXTENT);
       for (cursor.seek(extents); cursor.on(extents); cursor.next()) {
@@ -87,7 +88,7 @@ final class GarbageDecisions {
   }
 
   /** The runs of extents among the changes. */
-  static void newRuns(RowChanges changes, Consumer<String> seen) {
+  public static void newRuns(RowChanges changes, Consumer<String> seen) {
     var extents = RowKeys.kind(RowKeys.EXTENT);
     changes
         .rows()
@@ -118,7 +119,7 @@ final class GarbageDecisions {
   }
 
   /** Deletes up to {@code limit} rows whose time is over. */
-  static Decision<Void> expired(IndexView view, Instant now, int limit) {
+  public static Decision<Void> expired(IndexView view, Instant now, int limit) {
     var changes = new RowChanges();
     var prefix = RowKeys.kind(RowKeys.EXPIRY);
     try (var cursor = view.cursor()) {

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.RowKeys;

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import coffer.kms.ring.KeyRing.Row;
 import coffer.kms.ring.KeyRing.Write;

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assertions;
 
 /** Rows in a map; counts what cursors visit. */
-final class MapView implements IndexView {
+public final class MapView implements IndexView {
   private final TreeMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
   private int visited;
 
   /** Makes the decision's changes, through their encoding, and gives its result. */
-  <R> R apply(Decision<R> decision) {
+  public <R> R apply(Decision<R> decision) {
     RowChanges.decode(decision.changes().encode())
         .rows()
         .forEach(
@@ -27,12 +27,14 @@ final class MapView implements IndexView {
     return decision.result();
   }
 
-  static void assertRefused(S3Error error, Runnable decision) {
+  /** Asserts that a decision throws the error. */
+  public static void assertRefused(S3Error error, Runnable decision) {
     var thrown = Assertions.assertThrows(S3Exception.class, decision::run);
     Assertions.assertEquals(error, thrown.error());
   }
 
-  long count(byte kind) {
+  /** How many rows of a kind there are. */
+  public long count(byte kind) {
     return rows.keySet().stream().filter(key -> key[0] == kind).count();
   }
 

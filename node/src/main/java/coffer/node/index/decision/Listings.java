@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.decision;
 
 import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects;
