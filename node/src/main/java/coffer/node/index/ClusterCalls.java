@@ -5,6 +5,7 @@ import coffer.node.index.call.IndexClient;
 import coffer.node.index.database.IndexRows;
 import coffer.node.index.database.RowCare;
 import coffer.node.index.database.SnapshotHandler;
+import coffer.node.index.group.IndexGroup;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerException;
 import coffer.node.replication.ReplicatedLog;

@@ -12,6 +12,7 @@ import coffer.node.index.database.RowCare;
 import coffer.node.index.database.RowDamage;
 import coffer.node.index.database.SnapshotHandler;
 import coffer.node.index.decision.GarbageDecisions;
+import coffer.node.index.group.IndexGroup;
 import coffer.node.peer.Member;
 import coffer.node.peer.Members;
 import coffer.node.peer.PeerCalls;

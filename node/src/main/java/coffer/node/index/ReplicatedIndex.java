@@ -13,6 +13,7 @@ import coffer.node.index.call.IndexCall;
 import coffer.node.index.call.IndexCalls;
 import coffer.node.index.call.IndexReply;
 import coffer.node.index.decision.GarbageDecisions;
+import coffer.node.index.group.IndexGroup;
 import coffer.node.index.record.Extent;
 import coffer.node.index.record.Garbage;
 import coffer.node.index.record.ObjectRecord;

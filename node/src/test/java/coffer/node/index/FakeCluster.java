@@ -3,6 +3,7 @@ package coffer.node.index;
 import coffer.node.index.call.IndexClient;
 import coffer.node.index.call.IndexHandler;
 import coffer.node.index.database.IndexRows;
+import coffer.node.index.group.IndexGroup;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerCalls;
 import coffer.node.peer.PeerException;

@@ -106,7 +106,7 @@ public enum Sabotage {
 
   /** A repeated call is carried out again. */
   REPEATED_CALL_APPLIED(
-      "coffer.node.index.BatchDecision",
+      "coffer.node.index.group.BatchDecision",
       "answered",
       new ChangeResult("nothing"),
       "cut-one-way,kill-leader,cut-pair",

@@ -1,16 +1,16 @@
-package coffer.node.index;
+package coffer.node.index.group;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
-import coffer.node.index.BatchDecision.Batch;
-import coffer.node.index.BatchDecision.Outcome;
-import coffer.node.index.BatchDecision.Request;
 import coffer.node.index.call.CallId;
 import coffer.node.index.call.IndexReply;
 import coffer.node.index.call.NotLeadingException;
 import coffer.node.index.database.IndexRows;
 import coffer.node.index.decision.Decision;
 import coffer.node.index.decision.GarbageDecisions;
+import coffer.node.index.group.BatchDecision.Batch;
+import coffer.node.index.group.BatchDecision.Outcome;
+import coffer.node.index.group.BatchDecision.Request;
 import coffer.node.index.row.CorruptRowException;
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.RowChanges;

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.group;
 
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.RowChanges;

@@ -1,19 +1,19 @@
-package coffer.node.index;
+package coffer.node.index.group;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.http.bucket.Bucket;
-import coffer.node.index.BatchDecision.Batch;
-import coffer.node.index.BatchDecision.Outcome;
-import coffer.node.index.BatchDecision.Request;
 import coffer.node.index.call.CallId;
 import coffer.node.index.call.IndexCall;
 import coffer.node.index.call.IndexReply;
 import coffer.node.index.decision.CallDecisions;
 import coffer.node.index.decision.Decision;
 import coffer.node.index.decision.MapView;
+import coffer.node.index.group.BatchDecision.Batch;
+import coffer.node.index.group.BatchDecision.Outcome;
+import coffer.node.index.group.BatchDecision.Request;
 import coffer.node.index.record.Samples;
 import coffer.node.index.row.RowKeys;
 import java.util.ArrayDeque;

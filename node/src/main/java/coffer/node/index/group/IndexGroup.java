@@ -1,10 +1,7 @@
-package coffer.node.index;
+package coffer.node.index.group;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
-import coffer.node.index.BatchDecision.Request;
-import coffer.node.index.IndexGroupActor.Command;
-import coffer.node.index.IndexGroupActor.Submit;
 import coffer.node.index.call.CallId;
 import coffer.node.index.call.GroupReplica;
 import coffer.node.index.call.IndexCall;
@@ -12,6 +9,9 @@ import coffer.node.index.call.IndexReply;
 import coffer.node.index.call.NotLeadingException;
 import coffer.node.index.database.IndexRows;
 import coffer.node.index.decision.CallDecisions;
+import coffer.node.index.group.BatchDecision.Request;
+import coffer.node.index.group.IndexGroupActor.Command;
+import coffer.node.index.group.IndexGroupActor.Submit;
 import coffer.node.index.row.IndexView;
 import coffer.node.replication.ReplicatedLog;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.apache.pekko.pattern.Patterns;
  * One Raft group's index: changes go to its actor, reads to its rows. Both are bounded: beyond
  * {@value #WAITING_MAX} of either, requests are refused with SlowDown.
  */
-final class IndexGroup implements GroupReplica {
+public final class IndexGroup implements GroupReplica {
   static final int WAITING_MAX = 2048;
   private static final String DISPATCHER = "coffer.index-dispatcher";
   private static final AtomicLong NUMBERS = new AtomicLong();
@@ -57,7 +57,7 @@ final class IndexGroup implements GroupReplica {
    * @param alone whether no other replica can ever lead
    * @param room whether the disk has room for changes
    */
-  IndexGroup(
+  public IndexGroup(
       ActorSystem<?> system,
       String name,
       IndexRows rows,
@@ -80,11 +80,13 @@ final class IndexGroup implements GroupReplica {
             Props.empty().withDispatcherFromConfig(DISPATCHER));
   }
 
-  boolean writable() {
+  /** Whether its log can still be written; see {@link ReplicatedLog#writable}. */
+  public boolean writable() {
     return log.writable();
   }
 
-  ReplicatedLog log() {
+  /** The group's log, as this replica has it. */
+  public ReplicatedLog log() {
     return log;
   }
 
@@ -191,7 +193,7 @@ final class IndexGroup implements GroupReplica {
   }
 
   /** On the caller's thread, without a barrier. */
-  <R> R readNow(Function<IndexView, R> read) {
+  public <R> R readNow(Function<IndexView, R> read) {
     if (closed) {
       throw new S3Exception(S3Error.ServiceUnavailable);
     }
@@ -199,7 +201,7 @@ final class IndexGroup implements GroupReplica {
   }
 
   /** Stops the actor, which refuses what waits; returns when it has stopped. */
-  void close() {
+  public void close() {
     closed = true;
     var stopped = Patterns.gracefulStop(Adapter.toClassic(actor), Duration.ofSeconds(10));
     stopped.toCompletableFuture().join();

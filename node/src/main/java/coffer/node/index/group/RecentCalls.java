@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.group;
 
 import coffer.node.index.call.CallId;
 import coffer.node.index.call.IndexCodec;

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.group;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;

@@ -1,4 +1,4 @@
-package coffer.node.index;
+package coffer.node.index.group;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
