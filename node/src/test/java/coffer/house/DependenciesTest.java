@@ -1,6 +1,7 @@
 package coffer.house;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -75,5 +76,74 @@ final class DependenciesTest {
   @Test
   void roomsOfTheNodeHaveNoCycles() {
     slices().matching("coffer.node.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void packagesOfTheNodeHaveNoCycles() {
+    slices().matching("coffer.node.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void roomsOfTheIndexStandOnEachOtherOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("index")
+        .definedBy("coffer.node.index")
+        .layer("group")
+        .definedBy("coffer.node.index.group..")
+        .layer("decision")
+        .definedBy("coffer.node.index.decision..")
+        .layer("call")
+        .definedBy("coffer.node.index.call..")
+        .layer("database")
+        .definedBy("coffer.node.index.database..")
+        .layer("row")
+        .definedBy("coffer.node.index.row..")
+        .layer("record")
+        .definedBy("coffer.node.index.record..")
+        .whereLayer("group")
+        .mayOnlyAccessLayers("decision", "call", "database", "row")
+        .whereLayer("decision")
+        .mayOnlyAccessLayers("call", "row", "record")
+        .whereLayer("call")
+        .mayOnlyAccessLayers("row", "record")
+        .whereLayer("database")
+        .mayOnlyAccessLayers("row")
+        .whereLayer("row")
+        .mayOnlyAccessLayers("record")
+        .whereLayer("record")
+        .mayNotAccessAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  void theIndexIsDecidedWithoutActorsAndDatabase() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "coffer.node.index.decision..",
+            "coffer.node.index.call..",
+            "coffer.node.index.row..",
+            "coffer.node.index.record..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.pekko..", "org.rocksdb..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theNodeSeesTheFrontOfTheIndexOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("coffer.node.index..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "coffer.node.index.group..",
+            "coffer.node.index.decision..",
+            "coffer.node.index.call..",
+            "coffer.node.index.database..",
+            "coffer.node.index.row..")
+        .check(CLASSES);
   }
 }

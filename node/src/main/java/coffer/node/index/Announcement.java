@@ -1,5 +1,8 @@
 package coffer.node.index;
 
+import coffer.node.index.call.IndexCall;
+import coffer.node.index.call.IndexClient;
+import coffer.node.index.call.IndexReply;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerCalls;
 import java.time.Duration;

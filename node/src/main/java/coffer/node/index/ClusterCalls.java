@@ -1,5 +1,11 @@
 package coffer.node.index;
 
+import coffer.node.index.call.IndexCalls;
+import coffer.node.index.call.IndexClient;
+import coffer.node.index.database.IndexRows;
+import coffer.node.index.database.RowCare;
+import coffer.node.index.database.SnapshotHandler;
+import coffer.node.index.group.IndexGroup;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerException;
 import coffer.node.replication.ReplicatedLog;

@@ -1,6 +1,18 @@
 package coffer.node.index;
 
 import coffer.kms.ring.KeyRing;
+import coffer.node.index.call.IndexCall;
+import coffer.node.index.call.IndexCalls;
+import coffer.node.index.call.IndexClient;
+import coffer.node.index.call.IndexHandler;
+import coffer.node.index.call.IndexReply;
+import coffer.node.index.call.LoneCalls;
+import coffer.node.index.database.IndexRows;
+import coffer.node.index.database.RowCare;
+import coffer.node.index.database.RowDamage;
+import coffer.node.index.database.SnapshotHandler;
+import coffer.node.index.decision.GarbageDecisions;
+import coffer.node.index.group.IndexGroup;
 import coffer.node.peer.Member;
 import coffer.node.peer.Members;
 import coffer.node.peer.PeerCalls;

@@ -6,7 +6,10 @@ import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
 import coffer.http.object.WriteCondition;
-import coffer.kms.envelope.SealedKey;
+import coffer.node.index.record.Extent;
+import coffer.node.index.record.Garbage;
+import coffer.node.index.record.ObjectRecord;
+import coffer.node.index.record.UploadRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -57,9 +60,6 @@ public interface ObjectIndex {
 
   CompletionStage<Objects.Listing> list(Objects.ListQuery query);
 
-  /** An upload, and the sealed key that its parts' data keys are wrapped under. */
-  record UploadRecord(Uploads.Upload upload, SealedKey sealedKey) {}
-
   CompletionStage<Void> createUpload(Bucket bucket, UploadRecord record);
 
   CompletionStage<Optional<UploadRecord>> findUpload(Bucket bucket, String key, String uploadId);
@@ -97,8 +97,6 @@ public interface ObjectIndex {
    * garbage.
    */
   CompletionStage<List<Garbage>> garbage(String group, int limit);
-
-  record Garbage(String runId, java.time.Instant since) {}
 
   /** Forgets garbage whose chunks were deleted. */
   CompletionStage<Void> collected(String group, List<String> runIds);

@@ -1,7 +1,14 @@
 package coffer.node.index;
 
 import coffer.kms.ring.KeyRing;
-import coffer.node.index.IndexCall.RingWrite;
+import coffer.node.index.call.IndexCall;
+import coffer.node.index.call.IndexCall.RingWrite;
+import coffer.node.index.call.IndexCalls;
+import coffer.node.index.call.IndexReply;
+import coffer.node.index.database.IndexRows;
+import coffer.node.index.row.KeyRingCodec;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,9 +58,9 @@ final class ReplicatedKeyRing implements KeyRing {
     stored.read(
         view -> {
           try (var cursor = view.cursor()) {
-            for (cursor.seek(prefix); BucketDecisions.on(cursor, prefix); cursor.next()) {
+            for (cursor.seek(prefix); cursor.on(prefix); cursor.next()) {
               var key = cursor.key();
-              loaded.put(key, KeyRingDecisions.decode(key, cursor.value()));
+              loaded.put(key, KeyRingCodec.decode(key, cursor.value()));
             }
           }
           return loaded.size();
@@ -71,7 +78,7 @@ final class ReplicatedKeyRing implements KeyRing {
     ours.forEach(
         (key, value) ->
             value.ifPresentOrElse(
-                row -> next.put(key, KeyRingDecisions.decode(key, row)), () -> next.remove(key)));
+                row -> next.put(key, KeyRingCodec.decode(key, row)), () -> next.remove(key)));
     become(next);
   }
 

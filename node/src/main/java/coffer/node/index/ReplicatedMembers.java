@@ -1,5 +1,10 @@
 package coffer.node.index;
 
+import coffer.node.index.database.IndexRows;
+import coffer.node.index.decision.MemberDecisions;
+import coffer.node.index.row.MemberCodec;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
 import coffer.node.peer.Member;
 import coffer.node.peer.Members;
 import java.nio.charset.StandardCharsets;

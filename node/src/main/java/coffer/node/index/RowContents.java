@@ -1,5 +1,10 @@
 package coffer.node.index;
 
+import coffer.node.index.database.IndexRows;
+import coffer.node.index.database.RowSnapshot;
+import coffer.node.index.decision.GarbageDecisions;
+import coffer.node.index.row.IndexView;
+import coffer.node.index.row.PositionCodec;
 import coffer.node.replication.LogPosition;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,7 +46,7 @@ public record RowContents(long applied, String digest, SortedSet<String> runs) {
       var runs = new TreeSet<String>();
       GarbageDecisions.forEachRun(view, runs::add);
       return new RowContents(
-          IndexRows.position(view).index(), HexFormat.of().formatHex(sha256.digest()), runs);
+          PositionCodec.of(view).index(), HexFormat.of().formatHex(sha256.digest()), runs);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (NoSuchAlgorithmException impossible) {

@@ -3,7 +3,7 @@ package coffer.node.lifecycle;
 import coffer.node.chunk.LocalRuns;
 import coffer.node.chunk.RunStore;
 import coffer.node.index.ObjectIndex;
-import coffer.node.index.ObjectIndex.Garbage;
+import coffer.node.index.record.Garbage;
 import coffer.node.placement.Scope;
 import java.time.Clock;
 import java.time.Duration;

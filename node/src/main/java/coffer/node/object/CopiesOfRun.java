@@ -4,7 +4,7 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.kms.envelope.TamperedException;
 import coffer.node.chunk.RunReader;
-import coffer.node.index.Extent;
+import coffer.node.index.record.Extent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.util.ByteString;

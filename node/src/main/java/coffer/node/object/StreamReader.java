@@ -13,7 +13,7 @@ import coffer.kms.envelope.TamperedException;
 import coffer.kms.policy.Principal;
 import coffer.node.chunk.RunReader;
 import coffer.node.chunk.RunStore;
-import coffer.node.index.Extent;
+import coffer.node.index.record.Extent;
 import coffer.node.placement.Scope;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import coffer.kms.envelope.SegmentEncryptor;
 import coffer.kms.envelope.Segments;
 import coffer.node.chunk.RunStore;
 import coffer.node.chunk.RunWriter;
-import coffer.node.index.Extent;
+import coffer.node.index.record.Extent;
 import coffer.node.placement.Scope;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

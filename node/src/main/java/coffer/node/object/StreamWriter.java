@@ -10,7 +10,7 @@ import coffer.kms.envelope.SealedKey;
 import coffer.kms.envelope.SegmentEncryptor;
 import coffer.kms.policy.Principal;
 import coffer.node.chunk.RunStore;
-import coffer.node.index.Extent;
+import coffer.node.index.record.Extent;
 import coffer.node.object.StreamSink.Written;
 import coffer.node.placement.Scope;
 import java.time.Clock;

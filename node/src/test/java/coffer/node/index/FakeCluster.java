@@ -1,5 +1,9 @@
 package coffer.node.index;
 
+import coffer.node.index.call.IndexClient;
+import coffer.node.index.call.IndexHandler;
+import coffer.node.index.database.IndexRows;
+import coffer.node.index.group.IndexGroup;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerCalls;
 import coffer.node.peer.PeerException;
@@ -28,41 +32,44 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Nodes of one process whose region group has a log that all of them share. */
-final class FakeCluster implements AutoCloseable {
-  final List<Replica> nodes = new ArrayList<>();
+public final class FakeCluster implements AutoCloseable {
+  /** All nodes, by number. */
+  public final List<Replica> nodes = new ArrayList<>();
 
   /** Nodes that no call reaches. */
-  final Set<Integer> unreachable = new HashSet<>();
+  public final Set<Integer> unreachable = new HashSet<>();
 
   /** How many calls are carried out without their answers arriving. */
-  int answersToLose;
+  public int answersToLose;
 
   /** How many entries are applied everywhere without being acknowledged. */
-  int acknowledgementsToLose;
+  public int acknowledgementsToLose;
 
   /** Who leads after an acknowledgement was lost. */
-  int nextLeader;
+  public int nextLeader;
 
   /** How many calls went from node to node. */
-  int sent;
+  public int sent;
 
   private int leader = -1;
   private long term;
   private long index;
 
-  FakeCluster(ActorSystem<?> system, Path folder, int size) {
+  /** Nobody leads yet. */
+  public FakeCluster(ActorSystem<?> system, Path folder, int size) {
     for (var number = 0; number < size; number++) {
       nodes.add(new Replica(system, folder.resolve("node" + number), number));
     }
   }
 
   /** Makes a node lead; -1 for none. */
-  synchronized void lead(int node) {
+  public synchronized void lead(int node) {
     leader = node;
     term++;
   }
 
-  static Member member(int number) {
+  /** The node of a number. */
+  public static Member member(int number) {
     return new Member(
         "node" + number,
         "zone1-az1",
@@ -87,11 +94,11 @@ final class FakeCluster implements AutoCloseable {
   }
 
   /** One node. */
-  final class Replica implements ReplicatedLog, PeerCalls {
-    final IndexRows rows;
+  public final class Replica implements ReplicatedLog, PeerCalls {
+    public final IndexRows rows;
     final IndexGroup group;
-    final IndexHandler handler;
-    final IndexClient client;
+    public final IndexHandler handler;
+    public final IndexClient client;
     private final int number;
 
     Replica(ActorSystem<?> system, Path folder, int number) {

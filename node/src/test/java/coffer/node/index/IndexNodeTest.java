@@ -14,6 +14,8 @@ import coffer.http.error.S3Exception;
 import coffer.http.object.Objects;
 import coffer.http.object.WriteCondition;
 import coffer.kms.ring.KeyRing;
+import coffer.node.index.record.Extent;
+import coffer.node.index.record.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

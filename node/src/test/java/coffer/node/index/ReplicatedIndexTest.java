@@ -12,6 +12,14 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.kms.ring.KeyRing;
 import coffer.kms.ring.KeyRing.Row;
+import coffer.node.index.call.IndexCalls;
+import coffer.node.index.call.IndexReply;
+import coffer.node.index.database.IndexRows;
+import coffer.node.index.record.Samples;
+import coffer.node.index.row.KeyRingCodec;
+import coffer.node.index.row.MemberCodec;
+import coffer.node.index.row.RowChanges;
+import coffer.node.index.row.RowKeys;
 import coffer.node.peer.Member;
 import coffer.node.replication.LogPosition;
 import java.nio.file.Path;
@@ -115,7 +123,7 @@ final class ReplicatedIndexTest {
         new RowChanges()
             .put(
                 RowKeys.keyRing("key/1"),
-                KeyRingDecisions.encode(new Row("key/1", 1, new byte[] {1}))));
+                KeyRingCodec.encode(new Row("key/1", 1, new byte[] {1}))));
     assertTrue(write.join());
     assertEquals(1, ring.read("key/1").orElseThrow().version());
   }
@@ -130,9 +138,7 @@ final class ReplicatedIndexTest {
     store(
         1,
         new RowChanges()
-            .put(
-                RowKeys.keyRing("key/1"),
-                KeyRingDecisions.encode(new Row("key/1", 1, new byte[1]))));
+            .put(RowKeys.keyRing("key/1"), KeyRingCodec.encode(new Row("key/1", 1, new byte[1]))));
     assertFalse(write.join());
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import coffer.node.chunk.LocalRuns;
 import coffer.node.chunk.RunStore;
 import coffer.node.index.ObjectIndex;
-import coffer.node.index.ObjectIndex.Garbage;
+import coffer.node.index.record.Garbage;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;

@@ -21,7 +21,7 @@ import coffer.http.object.WriteCondition;
 import coffer.kms.envelope.SealedKey.Purpose;
 import coffer.kms.policy.Principal;
 import coffer.node.chunk.RunStore;
-import coffer.node.index.Extent;
+import coffer.node.index.record.Extent;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Instant;

@@ -47,11 +47,15 @@ public enum Sabotage {
 
   /** If-Match and If-None-Match are not looked at. */
   FORGOTTEN_CONDITION(
-      "coffer.node.index.Conditions", "check", new DoNothing(), "none", Check.LINEARIZABILITY),
+      "coffer.node.index.decision.Conditions",
+      "check",
+      new DoNothing(),
+      "none",
+      Check.LINEARIZABILITY),
 
   /** A delete is answered and not made. */
   LOST_DELETE(
-      "coffer.node.index.ObjectDecisions",
+      "coffer.node.index.decision.ObjectDecisions",
       "delete",
       new ChangeResult("withoutChanges"),
       "none",
@@ -59,7 +63,7 @@ public enum Sabotage {
 
   /** A listing leaves a key out. */
   LISTING_LEAVES_OUT(
-      "coffer.node.index.Listings",
+      "coffer.node.index.decision.Listings",
       "objects",
       new ChangeResult("withoutMiddle"),
       "none",
@@ -67,7 +71,7 @@ public enum Sabotage {
 
   /** A completed upload lacks its last part. */
   LAST_PART_LOST(
-      "coffer.node.index.CompleteDecision",
+      "coffer.node.index.decision.CompleteDecision",
       "listedParts",
       new ChangeResult("withoutLast"),
       "none",
@@ -102,7 +106,7 @@ public enum Sabotage {
 
   /** A repeated call is carried out again. */
   REPEATED_CALL_APPLIED(
-      "coffer.node.index.BatchDecision",
+      "coffer.node.index.group.BatchDecision",
       "answered",
       new ChangeResult("nothing"),
       "cut-one-way,kill-leader,cut-pair",

@@ -1,0 +1,209 @@
+package coffer.node.index.group;
+
+import coffer.http.error.S3Error;
+import coffer.http.error.S3Exception;
+import coffer.node.index.call.CallId;
+import coffer.node.index.call.GroupReplica;
+import coffer.node.index.call.IndexCall;
+import coffer.node.index.call.IndexReply;
+import coffer.node.index.call.NotLeadingException;
+import coffer.node.index.database.IndexRows;
+import coffer.node.index.decision.CallDecisions;
+import coffer.node.index.group.BatchDecision.Request;
+import coffer.node.index.group.IndexGroupActor.Command;
+import coffer.node.index.group.IndexGroupActor.Submit;
+import coffer.node.index.row.IndexView;
+import coffer.node.replication.ReplicatedLog;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.pattern.Patterns;
+
+/**
+ * One Raft group's index: changes go to its actor, reads to its rows. Both are bounded: beyond
+ * {@value #WAITING_MAX} of either, requests are refused with SlowDown.
+ */
+public final class IndexGroup implements GroupReplica {
+  static final int WAITING_MAX = 2048;
+  private static final String DISPATCHER = "coffer.index-dispatcher";
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private final IndexRows rows;
+  private final ReplicatedLog log;
+  private final InstantSource clock;
+  private final boolean alone;
+  private final ActorRef<Command> actor;
+  private final BooleanSupplier room;
+  private final Executor reader;
+  private final Executor answers;
+  private final AtomicInteger writing = new AtomicInteger();
+  private final AtomicInteger reading = new AtomicInteger();
+  private volatile boolean closed;
+
+  /**
+   * @param alone whether no other replica can ever lead
+   * @param room whether the disk has room for changes
+   */
+  public IndexGroup(
+      ActorSystem<?> system,
+      String name,
+      IndexRows rows,
+      ReplicatedLog log,
+      InstantSource clock,
+      BooleanSupplier room,
+      boolean alone) {
+    this.rows = rows;
+    this.log = log;
+    this.clock = clock;
+    this.room = room;
+    this.alone = alone;
+    var blocking = DispatcherSelector.fromConfig(DISPATCHER);
+    reader = system.dispatchers().lookup(blocking);
+    answers = system.executionContext();
+    actor =
+        system.systemActorOf(
+            IndexGroupActor.create(new IndexGroupActor.Parts(rows, log, clock, alone, answers)),
+            "index-" + name + "-" + NUMBERS.incrementAndGet(),
+            Props.empty().withDispatcherFromConfig(DISPATCHER));
+  }
+
+  /** Whether its log can still be written; see {@link ReplicatedLog#writable}. */
+  public boolean writable() {
+    return log.writable();
+  }
+
+  /** The group's log, as this replica has it. */
+  public ReplicatedLog log() {
+    return log;
+  }
+
+  @Override
+  public boolean leads() {
+    return !closed && !rows.health().damaged() && log.leadership().leader();
+  }
+
+  @Override
+  public Optional<String> leader() {
+    return log.leader();
+  }
+
+  @Override
+  public CompletionStage<IndexReply> carryOut(IndexCall call, Optional<CallId> id) {
+    if (closed || (!alone && !leads())) {
+      return CompletableFuture.failedFuture(notLeading());
+    }
+    return switch (call) {
+      case IndexCall.WriteKeyRing ring ->
+          // A majority shall know that it is committed, for their copies are read without asking.
+          write(ring, id).thenCompose(reply -> spread().thenApply(passed -> reply));
+      case IndexCall.Write write -> write(write, id);
+      case IndexCall.Read read -> read(read);
+    };
+  }
+
+  private RuntimeException notLeading() {
+    return alone ? new S3Exception(S3Error.ServiceUnavailable) : new NotLeadingException();
+  }
+
+  /** Decides and, if there are changes, completes once they are durable. */
+  private CompletionStage<IndexReply> write(IndexCall.Write call, Optional<CallId> id) {
+    if (!room.getAsBoolean()) {
+      return CompletableFuture.failedFuture(
+          new S3Exception(S3Error.ServiceUnavailable, "There is no room left for changes."));
+    }
+    if (writing.incrementAndGet() > WAITING_MAX) {
+      writing.decrementAndGet();
+      return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
+    }
+    var answer = new CompletableFuture<IndexReply>();
+    var counted = answer.whenComplete((reply, failure) -> writing.decrementAndGet());
+    var request =
+        new Request(id, view -> CallDecisions.decide(view, call, clock.instant()), answer);
+    actor.tell(new Submit(request));
+    if (closed) {
+      // It may have come behind the actor's last message.
+      answer.completeExceptionally(notLeading());
+    }
+    return counted;
+  }
+
+  private CompletionStage<Boolean> spread() {
+    return log.spread()
+        .handle(
+            (passed, failure) -> {
+              if (failure != null) {
+                throw notLeading();
+              }
+              return true;
+            });
+  }
+
+  /** Sees every change that was completed before the call. */
+  private CompletionStage<IndexReply> read(IndexCall.Read call) {
+    if (reading.incrementAndGet() > WAITING_MAX) {
+      reading.decrementAndGet();
+      return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
+    }
+    var answer = new CompletableFuture<IndexReply>();
+    log.readBarrier()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                readAsync(view -> CallDecisions.read(view, call), answer);
+              } else {
+                reading.decrementAndGet();
+                answer.completeExceptionally(notLeading());
+              }
+            });
+    return answer;
+  }
+
+  private <R> void readAsync(Function<IndexView, R> read, CompletableFuture<R> answer) {
+    try {
+      reader.execute(
+          () -> {
+            try {
+              var result = readNow(read);
+              answers.execute(() -> answer.complete(result));
+            } catch (RuntimeException failure) {
+              // Whoever leads next, with whole rows, can tell.
+              var told = rows.health().damaged() ? notLeading() : failure;
+              answers.execute(() -> answer.completeExceptionally(told));
+            } finally {
+              reading.decrementAndGet();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      reading.decrementAndGet();
+      answer.completeExceptionally(new S3Exception(S3Error.ServiceUnavailable));
+    }
+  }
+
+  /** On the caller's thread, without a barrier. */
+  public <R> R readNow(Function<IndexView, R> read) {
+    if (closed) {
+      throw new S3Exception(S3Error.ServiceUnavailable);
+    }
+    return rows.read(read);
+  }
+
+  /** Stops the actor, which refuses what waits; returns when it has stopped. */
+  public void close() {
+    closed = true;
+    var stopped = Patterns.gracefulStop(Adapter.toClassic(actor), Duration.ofSeconds(10));
+    stopped.toCompletableFuture().join();
+  }
+}
