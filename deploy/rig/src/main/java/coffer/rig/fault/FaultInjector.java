@@ -276,20 +276,24 @@ final class FaultInjector {
     if (stopped) {
       cluster.kill(node);
     }
-    var done =
-        StoredBits.flip(
-            cluster.data(node),
-            fault.parameter("file"),
-            (int) fault.number("flips"),
-            fault.number("seed"));
+    var done = flip(fault, node, fault.parameter("file"));
+    // A young node may have none of that kind yet.
+    for (var kind : ScheduleGenerator.FILES) {
+      done = done.isPresent() ? done : flip(fault, node, kind);
+    }
     done.ifPresent(what -> log.accept(node + ": " + what));
     if (stopped) {
       startDamaged(node);
     }
     if (done.isEmpty()) {
-      throw new NotInjectedException("no file of kind " + fault.parameter("file"));
+      throw new NotInjectedException("nothing is stored there");
     }
     return NOTHING;
+  }
+
+  private Optional<String> flip(Fault fault, NodeId node, String kind) throws IOException {
+    return StoredBits.flip(
+        cluster.data(node), kind, (int) fault.number("flips"), fault.number("seed"));
   }
 
   /** A node may say that it cannot start from such data; then its operator gives it a new disk. */

@@ -38,7 +38,7 @@ public final class ScheduleGenerator {
   /** One in so many faults begins while the one before holds, where that is survived. */
   private static final int OVERLAP = 3;
 
-  private static final List<String> FILES = List.of("sst", "blob", "wal", "raft");
+  static final List<String> FILES = List.of("sst", "blob", "wal", "raft");
 
   private final SplittableRandom random;
   private final Topology topology;
