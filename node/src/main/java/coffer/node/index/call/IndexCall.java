@@ -1,6 +1,5 @@
 package coffer.node.index.call;
 
-
 import coffer.http.bucket.Bucket;
 import coffer.http.object.Objects;
 import coffer.http.object.Uploads;
