@@ -169,11 +169,15 @@ public final class ShardedBuckets implements Buckets {
     return asked
         .<CompletionStage<Optional<Bucket>>>handle(
             (reply, failure) -> {
-              if (failure == null) {
+              // The actor of a node that is stopping has no index any more.
+              boolean stopping =
+                  reply instanceof Refused(var error, var why)
+                      && error == S3Error.ServiceUnavailable;
+              if (failure == null && !stopping) {
                 silent.answered(bucket);
                 return CompletableFuture.completedFuture(known(reply));
               }
-              if (isSilence(failure)) {
+              if (failure == null || isSilence(failure)) {
                 silent.silent(bucket);
                 return directly.get();
               }

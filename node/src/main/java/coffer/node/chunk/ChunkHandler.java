@@ -11,8 +11,10 @@ import coffer.node.peer.PeerHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +33,7 @@ public final class ChunkHandler implements PeerHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkHandler.class);
   static final Duration IDLE = Duration.ofMinutes(10);
   private static final int OPEN_RUNS_MAX = 4096;
+  private static final int FINISHED_MAX = 4096;
   private static final byte[] NO_BYTES = {};
   private static final Answer.Whole DONE = new Answer.Whole(NO_BYTES);
 
@@ -42,6 +45,9 @@ public final class ChunkHandler implements PeerHandler {
 
   /** By run id, the one that was used last at the end. */
   private final Map<String, Open> open = new LinkedHashMap<>(64, 0.75f, true);
+
+  /** Runs that calls have finished lately, the last at the end; guarded by {@link #open}. */
+  private final SequencedSet<String> finished = new LinkedHashSet<>();
 
   /** A run that another node writes here; guarded by {@link #open}. */
   private static final class Open {
@@ -160,6 +166,10 @@ public final class ChunkHandler implements PeerHandler {
 
   private CompletionStage<Void> end(String runId, Open run) {
     open.remove(runId);
+    finished.add(runId);
+    if (finished.size() > FINISHED_MAX) {
+      finished.removeFirst();
+    }
     return run.run.finish();
   }
 
@@ -176,8 +186,20 @@ public final class ChunkHandler implements PeerHandler {
         });
   }
 
+  /**
+   * Only what came by calls: by the time a slow one arrives, this node may have fetched the run
+   * from others, because a row refers to it. What is left over goes once no row knows it.
+   */
   private CompletionStage<Void> abandon(String runId) {
-    return delete(List.of(runId));
+    synchronized (open) {
+      var run = open.remove(runId);
+      if (run != null) {
+        run.run.abandon();
+      } else if (finished.remove(runId)) {
+        return local.delete(List.of(runId));
+      }
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   private CompletionStage<Void> delete(List<String> runIds) {

@@ -13,7 +13,7 @@ sealed interface CopyWriter {
   /** Makes all so many chunks durable. */
   CompletionStage<Void> finish(int chunks);
 
-  /** Deletes what was written, finished or not. */
+  /** Deletes what was written, finished or not; not what the node has fetched meanwhile. */
   void abandon();
 
   /** On this node's disk. */

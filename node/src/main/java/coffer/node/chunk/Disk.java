@@ -252,8 +252,12 @@ public final class Disk implements LocalRuns, AutoCloseable {
       always(
           actor,
           () -> {
-            open.remove(run.id());
-            run.abandon();
+            // Who fetches the run anew waits until it is gone.
+            try {
+              run.abandon();
+            } finally {
+              open.remove(run.id());
+            }
             return null;
           });
     }

@@ -276,7 +276,14 @@ public final class Healing implements Suspects, AutoCloseable {
     if (runs.isEmpty()) {
       return;
     }
-    var held = get(local.held(runs.stream().map(Run::runId).toList()));
+    int[] held;
+    try {
+      held = get(local.held(runs.stream().map(Run::runId).toList()));
+    } catch (RuntimeException failed) {
+      // They are looked for no more one by one.
+      compareSoon();
+      throw failed;
+    }
     for (int at = 0; at < held.length; at++) {
       if (held[at] == 0) {
         copy(runs.get(at));

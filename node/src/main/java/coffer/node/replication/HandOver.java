@@ -1,6 +1,8 @@
 package coffer.node.replication;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,13 +16,16 @@ public final class HandOver {
   /** Of one that was silent for longer it is not known whether it can lead. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(3);
 
-  private static final Duration LIMIT = Duration.ofSeconds(3);
+  /** The log takes no entries while leadership is being handed on. */
+  private static final Duration EACH_MAX = Duration.ofMillis(1500);
+
+  private static final int HEIRS_MAX = 2;
 
   private HandOver() {}
 
   /**
-   * Asks a voter that is heard of to lead; does nothing when this replica does not lead or is
-   * alone. Blocks for three seconds at most.
+   * Asks a voter that is heard of to lead, and another one if that fails; does nothing when this
+   * replica does not lead or is alone. Blocks for three seconds at most.
    *
    * @param group the name of the log's group, to tell
    * @param self the id under which this replica votes
@@ -30,21 +35,30 @@ public final class HandOver {
       return;
     }
     var silences = log.silences();
-    var next =
+    var heirs =
         log.members().voters().stream()
             .map(LogPeer::id)
             .filter(id -> !id.equals(self))
-            .filter(id -> silences.getOrDefault(id, SILENCE_MAX).compareTo(SILENCE_MAX) < 0)
-            .findFirst();
-    if (next.isEmpty()) {
-      return;
+            .filter(id -> silence(silences, id).compareTo(SILENCE_MAX) < 0)
+            .sorted(Comparator.comparing(id -> silence(silences, id)))
+            .limit(HEIRS_MAX)
+            .toList();
+    for (var heir : heirs) {
+      try {
+        log.transferLeadership(heir)
+            .toCompletableFuture()
+            .get(EACH_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      } catch (ExecutionException | TimeoutException failed) {
+        LOG.warn("{} is not led by {} yet: {}", group, heir, failed.toString());
+        if (!log.leadership().leader()) {
+          return;
+        }
+      }
     }
-    try {
-      log.transferLeadership(next.get())
-          .toCompletableFuture()
-          .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException failed) {
-      LOG.warn("{} is not led by another yet: {}", group, failed.toString());
-    }
+  }
+
+  private static Duration silence(Map<String, Duration> silences, String id) {
+    return silences.getOrDefault(id, SILENCE_MAX);
   }
 }

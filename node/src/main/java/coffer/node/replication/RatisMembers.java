@@ -40,7 +40,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RatisMembers {
   private static final long CHANGE_MS = 60_000;
-  private static final long TRANSFER_MS = 5_000;
+
+  /** The log takes no entries so long. */
+  private static final long TRANSFER_MS = 1_400;
+
   private static final long RETRY_MS = 50;
 
   /** A listener this close to the leader's log may become a voter. */

@@ -142,7 +142,12 @@ final class BucketActorTest {
 
   @Test
   void aSilentActorIsPassedBy() throws Exception {
-    var buckets = new ShardedBuckets(new Silence(), rows.index(), "zone1-az1", () -> false);
+    var buckets =
+        new ShardedBuckets(
+            new Answering(CompletableFuture.failedFuture(new TimeoutException())),
+            rows.index(),
+            "zone1-az1",
+            () -> false);
     assertEquals(Optional.empty(), get(buckets.create(BUCKET)));
     assertEquals(Optional.empty(), get(buckets.create(BUCKET)), "a repeat of the same creation");
     var other = BUCKET.withVersion(1).withPolicy(Optional.of("{}"));
@@ -150,11 +155,23 @@ final class BucketActorTest {
     assertEquals(Optional.of(other.withVersion(2)), get(buckets.replace(other)));
   }
 
-  private static final class Silence implements ShardedBuckets.BucketActors {
+  @Test
+  void anActorWhoseNodeIsStoppingIsPassedBy() throws Exception {
+    var stopping =
+        new Answering(
+            CompletableFuture.completedFuture(
+                new Refused(S3Error.ServiceUnavailable, S3Error.ServiceUnavailable.message())));
+    var buckets = new ShardedBuckets(stopping, rows.index(), "zone1-az1", () -> false);
+    rows.rows.put("bucket", BUCKET);
+    assertEquals(Optional.of(BUCKET), get(buckets.find("bucket")));
+  }
+
+  /** Actors that all answer the same. */
+  private record Answering(CompletableFuture<Reply> answer) implements ShardedBuckets.BucketActors {
     @Override
     public CompletionStage<Reply> ask(
         String bucket, Function<ActorRef<Reply>, Command> message, Duration timeout) {
-      return CompletableFuture.failedFuture(new TimeoutException());
+      return answer;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +66,28 @@ final class ChunkHandlerTest {
     handler.expireIdle();
     assertEquals(409, refused("write/" + TABLE + "/2", new byte[10]));
     assertFalse(disk.isOpen(TABLE));
+  }
+
+  @Test
+  void whatCameByCallsIsGoneWhenItIsAbandoned() {
+    ok("write/" + TABLE + "/0", new byte[10]);
+    ok("abandon/" + TABLE);
+    assertFalse(disk.isOpen(TABLE));
+    assertEquals(404, refused("read/" + TABLE + "/0"));
+    ok("write/" + RUN + "/0?bytes=10&last", new byte[10]);
+    ok("abandon/" + RUN);
+    assertEquals(404, refused("read/" + RUN + "/0"));
+  }
+
+  @Test
+  void aRunThatWasFetchedMeanwhileStaysWhenAWriterGivesItUp() {
+    ok("write/" + TABLE + "/0", new byte[10]);
+    ok("abandon/" + TABLE);
+    var fetched = disk.replace(TABLE, OptionalLong.of(20));
+    fetched.append(new byte[20], 20).toCompletableFuture().join();
+    fetched.finish().toCompletableFuture().join();
+    ok("abandon/" + TABLE);
+    assertArrayEquals(new byte[20], ok("read/" + TABLE + "/0"));
   }
 
   @Test

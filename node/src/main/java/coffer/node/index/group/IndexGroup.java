@@ -195,7 +195,7 @@ public final class IndexGroup implements GroupReplica {
   /** On the caller's thread, without a barrier. */
   public <R> R readNow(Function<IndexView, R> read) {
     if (closed) {
-      throw new S3Exception(S3Error.ServiceUnavailable);
+      throw notLeading();
     }
     return rows.read(read);
   }
