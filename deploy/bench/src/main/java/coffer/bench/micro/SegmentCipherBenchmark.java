@@ -1,4 +1,4 @@
-package coffer.bench;
+package coffer.bench.micro;
 
 import coffer.kms.envelope.DataKey;
 import coffer.kms.envelope.KeyBinding;
