@@ -1,6 +1,9 @@
 package coffer.bench;
 
 import coffer.bench.limit.Ceiling;
+import coffer.bench.limit.Floor;
+import coffer.bench.limit.Limits;
+import coffer.bench.limit.Machine;
 import coffer.bench.option.Plan;
 import coffer.bench.option.Sides;
 import coffer.bench.report.Console;
@@ -29,6 +32,7 @@ final class Bench implements AutoCloseable {
   private final Console console = new Console(System.out);
   private final Optional<CsvFile> csv;
   private final Ceiling ceiling;
+  private final Optional<Limits> limits;
 
   /**
    * @param like whose requests the limits are measured with
@@ -39,14 +43,28 @@ final class Bench implements AutoCloseable {
     this.csv =
         plan.csv().isPresent() ? Optional.of(new CsvFile(plan.csv().get())) : Optional.empty();
     this.ceiling = new Ceiling(like);
+    this.limits =
+        plan.limits() || plan.subject() == Plan.Subject.LIMITS
+            ? Optional.of(limits(plan, like))
+            : Optional.empty();
+  }
+
+  private Limits limits(Plan plan, Target like) throws IOException {
+    var machine = Machine.measure(plan.limitsFolder());
+    console.machine(machine);
+    return new Limits(machine, like);
   }
 
   /** Measures what the plan says and tells of it. */
   void run(Sides wanted) throws IOException, InterruptedException {
-    if (plan.ceilingOnly()) {
-      measure(List.of(ceiling.side()));
-      return;
+    switch (plan.subject()) {
+      case SERVERS -> measureServers(wanted);
+      case CLIENT -> measure(List.of(ceiling.side()));
+      case LIMITS -> measure(List.of(limits.orElseThrow().http()));
     }
+  }
+
+  private void measureServers(Sides wanted) throws IOException, InterruptedException {
     var sides = new ArrayList<Side>();
     sides.add(side(wanted.first(), wanted.firstPids()));
     if (wanted.second().isPresent()) {
@@ -101,15 +119,22 @@ final class Bench implements AutoCloseable {
   }
 
   private Shares shares(Case doing) throws IOException, InterruptedException {
-    double rate =
-        plan.ceilingOnly() || plan.ceilingSeconds() == 0
-            ? Double.NaN
-            : ceiling.rate(doing, plan.load(), plan.ceilingSeconds());
-    return new Shares(rate, Double.NaN, Double.NaN);
+    double rate = Double.NaN;
+    if (plan.subject() != Plan.Subject.CLIENT && plan.ceilingSeconds() > 0) {
+      rate = ceiling.rate(doing, plan.load(), plan.ceilingSeconds());
+    }
+    var floor = new Floor(Double.NaN, Double.NaN);
+    if (plan.subject() == Plan.Subject.SERVERS && limits.isPresent()) {
+      floor = limits.get().floor(doing, plan.load());
+    }
+    return new Shares(rate, floor.rate(), floor.cpuMicros());
   }
 
   @Override
   public void close() throws IOException {
     ceiling.close();
+    if (limits.isPresent()) {
+      limits.get().close();
+    }
   }
 }

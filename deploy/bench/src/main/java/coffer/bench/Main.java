@@ -28,7 +28,14 @@ public final class Main {
         case "--help", "-h", "help" -> System.out.print(Usage.TEXT);
         case "jmh" -> Benchmarks.run(rest);
         case "cipher" -> Benchmarks.run("SegmentCipher");
-        default -> bench(CommandLine.parse(arguments));
+        case "limits" -> {
+          var line = CommandLine.parse(rest);
+          bench(Plan.ofLimits(line), line);
+        }
+        default -> {
+          var line = CommandLine.parse(arguments);
+          bench(Plan.of(line), line);
+        }
       }
     } catch (IllegalArgumentException wrong) {
       System.err.println("bench: " + wrong.getMessage());
@@ -39,9 +46,13 @@ public final class Main {
     }
   }
 
-  private static void bench(CommandLine line) throws IOException, InterruptedException {
-    var plan = Plan.of(line);
-    var sides = Sides.of(line, plan.ceilingOnly() ? NO_CREDENTIALS : System.getenv());
+  private static void bench(Plan plan, CommandLine line) throws IOException, InterruptedException {
+    var environment =
+        switch (plan.subject()) {
+          case SERVERS -> System.getenv();
+          case CLIENT, LIMITS -> NO_CREDENTIALS;
+        };
+    var sides = Sides.of(line, environment);
     try (var bench = new Bench(plan, sides.first())) {
       bench.run(sides);
     }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /** The words of a command line: {@code --name value}, or {@code --flag}. */
 public final class CommandLine {
-  private static final Set<String> FLAGS = Set.of("unsigned-body");
+  private static final Set<String> FLAGS = Set.of("unsigned-body", "limits");
   private static final Set<String> VALUES =
       Set.of(
           "endpoint",
@@ -38,6 +38,7 @@ public final class CommandLine {
           "list-keys",
           "errors",
           "ceiling-seconds",
+          "limits-dir",
           "csv");
 
   private final Map<String, String> named;

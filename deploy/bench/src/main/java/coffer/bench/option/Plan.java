@@ -13,20 +13,35 @@ import java.util.Optional;
 /**
  * What is measured and how much of it.
  *
+ * @param subject what is measured
  * @param cases in order
  * @param turns of each side and case
  * @param ceilingSeconds for the client's own limit before each case; 0 for none
- * @param ceilingOnly whether nothing else is measured
+ * @param limits whether the machine's limits are measured first
+ * @param limitsFolder where a file is written to time flushes
  * @param certificates PEM file of those that are believed; empty for the JVM's
  */
 public record Plan(
+    Subject subject,
     List<Case> cases,
     Load load,
     int turns,
     int ceilingSeconds,
-    boolean ceilingOnly,
+    boolean limits,
+    Path limitsFolder,
     Optional<Path> certificates,
     Optional<Path> csv) {
+  /** What is measured. */
+  public enum Subject {
+    /** S3 endpoints. */
+    SERVERS,
+    /** The client, against a server that does nothing. */
+    CLIENT,
+    /** The machine, and bare HTTP on it. */
+    LIMITS
+  }
+
+  private static final List<Work> SIMPLE = List.of(Work.PUT, Work.GET, Work.HEAD);
   private static final int SECONDS_MAX = 3_600;
   private static final int TURNS_MAX = 1_000;
   private static final int CONNECTIONS_MAX = 1_024;
@@ -37,16 +52,34 @@ public record Plan(
   }
 
   /**
+   * Of endpoints, or of the client where the work is {@code ceiling}.
+   *
    * @throws IllegalArgumentException for anything that is not understood
    */
   public static Plan of(CommandLine line) {
-    boolean ceilingOnly = line.text("work", "").equals("ceiling");
+    return line.text("work", "").equals("ceiling")
+        ? of(line, Subject.CLIENT, cases(line, SIMPLE))
+        : of(line, Subject.SERVERS, cases(line, works(line)));
+  }
+
+  /**
+   * Of the machine's limits.
+   *
+   * @throws IllegalArgumentException for anything that is not understood
+   */
+  public static Plan ofLimits(CommandLine line) {
+    return of(line, Subject.LIMITS, cases(line, line.has("work") ? works(line) : SIMPLE));
+  }
+
+  private static Plan of(CommandLine line, Subject subject, List<Case> cases) {
     return new Plan(
-        cases(line, ceilingOnly ? List.of(Work.PUT, Work.GET, Work.HEAD) : works(line)),
+        subject,
+        cases,
         load(line),
         line.number("turns", line.has("vs") ? 5 : 1, 1, TURNS_MAX),
         line.number("ceiling-seconds", 1, 0, SECONDS_MAX),
-        ceilingOnly,
+        line.has("limits"),
+        Path.of(line.text("limits-dir", System.getProperty("java.io.tmpdir"))),
         path(line, "ca"),
         path(line, "csv"));
   }

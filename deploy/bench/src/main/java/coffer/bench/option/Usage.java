@@ -11,6 +11,7 @@ public final class Usage {
         bench --work WORK,.. [options]        one server
         bench --work WORK,.. --vs URL [..]    two servers in turns, and their ratios
         bench --work ceiling                  this client against a server that does nothing
+        bench limits [options]                this machine: cipher, digests, flush, loopback, HTTP
         bench jmh [PATTERN]                   JMH benchmarks of single pieces of code
         bench cipher                          the segment cipher beside the JDK's (one minute)
 
@@ -55,6 +56,9 @@ public final class Usage {
       limits:
         --ceiling-seconds N  of this client against a server that does nothing, before each case
                              (1; 0 for none)
+        --limits             measures this machine's limits first, and bare Pekko HTTP with each
+                             case, and prints each result as a share of what they leave
+        --limits-dir DIR     where flushes are timed (the JVM's folder for temporary files)
 
       results, besides what is printed:
         --csv FILE           a line for each turn, added to the file

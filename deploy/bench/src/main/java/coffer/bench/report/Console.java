@@ -1,5 +1,6 @@
 package coffer.bench.report;
 
+import coffer.bench.limit.Machine;
 import coffer.bench.turn.Figure;
 import coffer.bench.turn.Measured;
 import coffer.bench.turn.Side;
@@ -19,6 +20,15 @@ public final class Console {
 
   public Console(PrintStream out) {
     this.out = out;
+  }
+
+  /** What the machine can do. */
+  public void machine(Machine machine) {
+    out.println();
+    out.println("this machine at its best");
+    for (var row : machine.rows()) {
+      out.printf("  %-40s %10.0f %s%n", row.name(), row.value(), row.unit());
+    }
   }
 
   /** The names of what {@link #turn} prints. */

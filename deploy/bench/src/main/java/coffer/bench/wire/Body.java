@@ -51,11 +51,12 @@ public final class Body {
 
   /** Takes one piece after another. */
   @FunctionalInterface
-  private interface Sink {
+  public interface Sink {
     void take(byte[] bytes, int offset, int length) throws IOException;
   }
 
-  private void each(long from, long count, Sink sink) throws IOException {
+  /** Hands out a range of it as slices of the pattern, which are not to be changed. */
+  public void pieces(long from, long count, Sink sink) throws IOException {
     for (long at = from; at < from + count; ) {
       int offset = (int) (at % pattern.length);
       int some = (int) Math.min(pattern.length - offset, from + count - at);
@@ -71,7 +72,7 @@ public final class Body {
 
   /** Writes a range of it. */
   public void writeTo(OutputStream out, long from, long count) throws IOException {
-    each(from, count, out::write);
+    pieces(from, count, out::write);
   }
 
   /** Copies all of it, which must fit. */
@@ -88,7 +89,7 @@ public final class Body {
     if (sha256Hex.isEmpty()) {
       try {
         var digest = MessageDigest.getInstance("SHA-256");
-        each(0, length, digest::update);
+        pieces(0, length, digest::update);
         sha256Hex = HexFormat.of().formatHex(digest.digest());
       } catch (GeneralSecurityException | IOException impossible) {
         throw new IllegalStateException(impossible);
@@ -105,7 +106,7 @@ public final class Body {
     }
     var crc = new CRC32C();
     try {
-      each(from, count, crc::update);
+      pieces(from, count, crc::update);
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -40,7 +40,10 @@ final class PlanTest {
     assertEquals(1, plan("--work put").turns());
     assertEquals(5, plan("--work put --vs http://127.0.0.1:1").turns());
     assertEquals(1_500.5, plan("--work put --rate 1500.5").load().perSecond());
-    assertTrue(plan("--work ceiling").ceilingOnly());
+    assertEquals(Plan.Subject.CLIENT, plan("--work ceiling").subject());
+    var limits = Plan.ofLimits(CommandLine.parse("--connections", "16"));
+    assertEquals(Plan.Subject.LIMITS, limits.subject());
+    assertEquals(new Case(Work.PUT, 4096, 16), limits.cases().getFirst());
   }
 
   @Test
