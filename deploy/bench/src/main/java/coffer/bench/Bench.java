@@ -1,77 +1,79 @@
 package coffer.bench;
 
-import coffer.bench.limit.Ceiling;
-import coffer.bench.limit.Floor;
-import coffer.bench.limit.Limits;
-import coffer.bench.limit.Machine;
 import coffer.bench.option.Plan;
 import coffer.bench.option.Sides;
+import coffer.bench.report.Chart;
 import coffer.bench.report.Console;
-import coffer.bench.report.CsvFile;
-import coffer.bench.report.Reported;
-import coffer.bench.report.Shares;
+import coffer.bench.report.HtmlPage;
 import coffer.bench.turn.ServerProcesses;
 import coffer.bench.turn.Side;
-import coffer.bench.turn.Turns;
 import coffer.bench.wire.Target;
 import coffer.bench.wire.Trust;
-import coffer.bench.work.Case;
 import coffer.bench.work.Stage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
-/** One run: the cases of a plan, one after another. */
+/** One run: what is measured, and everything that is told of it. */
 final class Bench implements AutoCloseable {
   private static final int IDLE_SECONDS = 3;
 
   private final Plan plan;
   private final SSLSocketFactory tls;
-  private final Console console = new Console(System.out);
-  private final Optional<CsvFile> csv;
-  private final Ceiling ceiling;
-  private final Optional<Limits> limits;
+  private final List<String> about = new ArrayList<>();
+  private final Cases cases;
 
   /**
+   * @param words of the command line, for the record
    * @param like whose requests the limits are measured with
    */
-  Bench(Plan plan, Target like) throws IOException {
+  Bench(Plan plan, String words, Target like) throws IOException {
     this.plan = plan;
     this.tls = plan.certificates().map(Trust::inFile).orElseGet(Trust::usual);
-    this.csv =
-        plan.csv().isPresent() ? Optional.of(new CsvFile(plan.csv().get())) : Optional.empty();
-    this.ceiling = new Ceiling(like);
-    this.limits =
-        plan.limits() || plan.subject() == Plan.Subject.LIMITS
-            ? Optional.of(limits(plan, like))
-            : Optional.empty();
+    about.add("bench " + words);
+    tell(
+        "%s, %s %s, %d cores, Java %s"
+            .formatted(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version()));
+    this.cases = new Cases(plan, new Console(System.out), like);
   }
 
-  private Limits limits(Plan plan, Target like) throws IOException {
-    var machine = Machine.measure(plan.limitsFolder());
-    console.machine(machine);
-    return new Limits(machine, like);
+  private void tell(String line) {
+    about.add(line);
+    System.out.println(line);
   }
 
   /** Measures what the plan says and tells of it. */
   void run(Sides wanted) throws IOException, InterruptedException {
-    switch (plan.subject()) {
-      case SERVERS -> measureServers(wanted);
-      case CLIENT -> measure(List.of(ceiling.side()));
-      case LIMITS -> measure(List.of(limits.orElseThrow().http()));
+    var sides =
+        switch (plan.subject()) {
+          case SERVERS -> servers(wanted);
+          case CLIENT -> List.of(cases.ceiling());
+          case LIMITS -> List.of(cases.http());
+        };
+    try {
+      cases.measure(sides, plan.load(), "");
+    } finally {
+      write(List.of()); // what there is, when a case failed
     }
   }
 
-  private void measureServers(Sides wanted) throws IOException, InterruptedException {
+  private List<Side> servers(Sides wanted) throws IOException, InterruptedException {
     var sides = new ArrayList<Side>();
     sides.add(side(wanted.first(), wanted.firstPids()));
     if (wanted.second().isPresent()) {
       sides.add(side(wanted.second().get(), wanted.secondPids()));
     }
-    printIdle(sides);
-    measure(sides);
+    tellIdle(sides);
+    return sides;
   }
 
   private Side side(Target target, List<Long> pids) throws IOException {
@@ -81,60 +83,31 @@ final class Bench implements AutoCloseable {
         stage, pids.isEmpty() ? ServerProcesses.at(target.endpoints()) : ServerProcesses.of(pids));
   }
 
-  private static void printIdle(List<Side> sides) throws InterruptedException {
+  private void tellIdle(List<Side> sides) throws InterruptedException {
     var before = sides.stream().map(side -> side.processes().cpuMicros()).toList();
     Thread.sleep(IDLE_SECONDS * 1000L);
     for (int i = 0; i < sides.size(); i++) {
       var side = sides.get(i);
-      System.out.println(side.name() + ": " + side.stage().target().told());
-      System.out.printf("  %s", side.processes());
-      if (side.processes().known()) {
-        System.out.printf(
-            ", idle %.1f %% of a core",
-            (side.processes().cpuMicros() - before.get(i)) / 1e4 / IDLE_SECONDS);
-      }
-      System.out.println();
+      double share = (side.processes().cpuMicros() - before.get(i)) / 1e4 / IDLE_SECONDS;
+      tell(
+          "%s: %s, %s%s"
+              .formatted(
+                  side.name(),
+                  side.stage().target().told(),
+                  side.processes(),
+                  side.processes().known() ? ", idle %.1f %% of a core".formatted(share) : ""));
     }
   }
 
-  private List<Reported> measure(List<Side> sides) throws IOException, InterruptedException {
-    var reported = new ArrayList<Reported>();
-    for (var doing : plan.cases()) {
-      var shares = shares(doing);
-      console.heading(doing.toString());
-      var turns = new Turns(sides, plan.load(), plan.turns());
-      var measured =
-          turns.run(
-              doing,
-              (done, side, number, turn) -> {
-                console.turn(side, number, turn);
-                if (csv.isPresent()) {
-                  csv.get().turn(side, done, plan.load().perSecond(), number, turn, shares);
-                }
-              });
-      reported.add(new Reported(measured, shares, ""));
-      console.summary(reported.getLast());
+  private void write(List<Chart> growth) throws IOException {
+    if (plan.html().isPresent()) {
+      var page = HtmlPage.of(about, cases.machine(), cases.reported(), growth);
+      Files.writeString(plan.html().get(), page);
     }
-    return reported;
-  }
-
-  private Shares shares(Case doing) throws IOException, InterruptedException {
-    double rate = Double.NaN;
-    if (plan.subject() != Plan.Subject.CLIENT && plan.ceilingSeconds() > 0) {
-      rate = ceiling.rate(doing, plan.load(), plan.ceilingSeconds());
-    }
-    var floor = new Floor(Double.NaN, Double.NaN);
-    if (plan.subject() == Plan.Subject.SERVERS && limits.isPresent()) {
-      floor = limits.get().floor(doing, plan.load());
-    }
-    return new Shares(rate, floor.rate(), floor.cpuMicros());
   }
 
   @Override
   public void close() throws IOException {
-    ceiling.close();
-    if (limits.isPresent()) {
-      limits.get().close();
-    }
+    cases.close();
   }
 }

@@ -30,11 +30,11 @@ public final class Main {
         case "cipher" -> Benchmarks.run("SegmentCipher");
         case "limits" -> {
           var line = CommandLine.parse(rest);
-          bench(Plan.ofLimits(line), line);
+          bench(Plan.ofLimits(line), line, String.join(" ", arguments));
         }
         default -> {
           var line = CommandLine.parse(arguments);
-          bench(Plan.of(line), line);
+          bench(Plan.of(line), line, String.join(" ", arguments));
         }
       }
     } catch (IllegalArgumentException wrong) {
@@ -46,14 +46,15 @@ public final class Main {
     }
   }
 
-  private static void bench(Plan plan, CommandLine line) throws IOException, InterruptedException {
+  private static void bench(Plan plan, CommandLine line, String words)
+      throws IOException, InterruptedException {
     var environment =
         switch (plan.subject()) {
           case SERVERS -> System.getenv();
           case CLIENT, LIMITS -> NO_CREDENTIALS;
         };
     var sides = Sides.of(line, environment);
-    try (var bench = new Bench(plan, sides.first())) {
+    try (var bench = new Bench(plan, words, sides.first())) {
       bench.run(sides);
     }
   }

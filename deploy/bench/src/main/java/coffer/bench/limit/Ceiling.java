@@ -1,9 +1,7 @@
 package coffer.bench.limit;
 
-import coffer.bench.turn.Figure;
 import coffer.bench.turn.ServerProcesses;
 import coffer.bench.turn.Side;
-import coffer.bench.turn.Turns;
 import coffer.bench.wire.Target;
 import coffer.bench.wire.Trust;
 import coffer.bench.work.Case;
@@ -32,15 +30,12 @@ public final class Ceiling implements AutoCloseable {
   }
 
   /**
-   * Operations/s, of one turn.
+   * Operations/s.
    *
-   * @param seconds of it, and of the warm-up before
+   * @param seconds of a turn, of which there are three at least
    */
   public double rate(Case doing, Load load, int seconds) throws IOException, InterruptedException {
-    var measured =
-        new Turns(List.of(side), load.unpaced(seconds), 1)
-            .run(doing, (done, by, number, turn) -> {});
-    return measured.first().spread(Figure.RATE).median();
+    return BestTurn.of(side, doing, load, seconds).rate();
   }
 
   @Override

@@ -1,18 +1,14 @@
 package coffer.bench.limit;
 
-import coffer.bench.turn.Figure;
 import coffer.bench.turn.Side;
-import coffer.bench.turn.Turn;
-import coffer.bench.turn.Turns;
 import coffer.bench.wire.Target;
 import coffer.bench.work.Case;
 import coffer.bench.work.Load;
 import java.io.IOException;
-import java.util.List;
 
 /** The machine's limits, and with them the limit of each case. */
 public final class Limits implements AutoCloseable {
-  private static final int HTTP_SECONDS = 3;
+  private static final int HTTP_SECONDS = 2;
 
   private final Machine machine;
   private final boolean signedBodies;
@@ -32,18 +28,10 @@ public final class Limits implements AutoCloseable {
     return http.side();
   }
 
-  /** Measures bare HTTP with a case, three seconds after as many of warm-up. */
+  /** Measures bare HTTP with a case, and adds what it does not do. */
   public Floor floor(Case doing, Load load) throws IOException, InterruptedException {
-    var measured =
-        new Turns(List.of(http()), load.unpaced(HTTP_SECONDS), 1)
-            .run(doing, (done, by, number, turn) -> {});
-    return floor(doing, measured.first().turns().getFirst());
-  }
-
-  /** From what bare HTTP did. */
-  public Floor floor(Case doing, Turn turn) {
-    double bytes = (double) turn.bytes() / Math.max(1, turn.operations());
-    var did = new Floor.Http(Figure.RATE.of(turn), Figure.CPU.of(turn), bytes);
+    var best = BestTurn.of(http(), doing, load, HTTP_SECONDS);
+    var did = new Floor.Http(best.rate(), best.cpuMicros(), best.bytes());
     return Floor.of(doing, signedBodies, did, machine);
   }
 

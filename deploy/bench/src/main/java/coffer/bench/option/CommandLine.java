@@ -39,7 +39,8 @@ public final class CommandLine {
           "errors",
           "ceiling-seconds",
           "limits-dir",
-          "csv");
+          "csv",
+          "html");
 
   private final Map<String, String> named;
 

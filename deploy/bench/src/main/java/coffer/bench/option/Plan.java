@@ -30,7 +30,8 @@ public record Plan(
     boolean limits,
     Path limitsFolder,
     Optional<Path> certificates,
-    Optional<Path> csv) {
+    Optional<Path> csv,
+    Optional<Path> html) {
   /** What is measured. */
   public enum Subject {
     /** S3 endpoints. */
@@ -81,7 +82,8 @@ public record Plan(
         line.has("limits"),
         Path.of(line.text("limits-dir", System.getProperty("java.io.tmpdir"))),
         path(line, "ca"),
-        path(line, "csv"));
+        path(line, "csv"),
+        path(line, "html"));
   }
 
   private static List<Work> works(CommandLine line) {

@@ -13,7 +13,7 @@ public final class Usage {
         bench --work ceiling                  this client against a server that does nothing
         bench limits [options]                this machine: cipher, digests, flush, loopback, HTTP
         bench jmh [PATTERN]                   JMH benchmarks of single pieces of code
-        bench cipher                          the segment cipher beside the JDK's (one minute)
+        bench cipher                          of these, the segment cipher and the JDK's (one minute)
 
       what is done (every work at every size and number of connections):
         --work WORK,..       put, get, head, delete, list (a page of ListObjectsV2), range,
@@ -54,14 +54,15 @@ public final class Usage {
         --vs URL,.. --vs-bucket --vs-region --vs-sse --vs-pids --vs-name
 
       limits:
-        --ceiling-seconds N  of this client against a server that does nothing, before each case
-                             (1; 0 for none)
+        --ceiling-seconds N  of a turn of this client against a server that does nothing, before
+                             each case; at least three, until they get no better (1; 0 for none)
         --limits             measures this machine's limits first, and bare Pekko HTTP with each
                              case, and prints each result as a share of what they leave
         --limits-dir DIR     where flushes are timed (the JVM's folder for temporary files)
 
       results, besides what is printed:
         --csv FILE           a line for each turn, added to the file
+        --html FILE          a page with plots, which needs no other file
 
       environment:
         AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN

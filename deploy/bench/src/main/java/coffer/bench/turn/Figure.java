@@ -46,9 +46,11 @@ public enum Figure {
 
   /** Three or four digits, as it is printed; {@code -} where it is not known. */
   public String text(double value) {
-    if (Double.isNaN(value)) {
-      return "-";
-    }
+    return Double.isNaN(value) ? "-" : number(value);
+  }
+
+  /** Three or four digits. */
+  public static String number(double value) {
     int digits = value >= 1000 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3;
     return String.format(Locale.ROOT, "%." + digits + "f", value);
   }

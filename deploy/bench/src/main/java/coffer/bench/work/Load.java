@@ -32,19 +32,10 @@ public record Load(
     return (int) Math.clamp(spaceBytes / bytes, 1, wished);
   }
 
-  /** As many operations as are answered, for so many seconds after as many of warm-up. */
+  /** As many operations as are answered, for so many seconds, without a warm-up. */
   public Load unpaced(int otherSeconds) {
     return new Load(
-        otherSeconds,
-        otherSeconds,
-        0,
-        0,
-        keys,
-        spaceBytes,
-        partBytes,
-        rangeBytes,
-        listKeys,
-        errorsMax);
+        otherSeconds, 0, 0, 0, keys, spaceBytes, partBytes, rangeBytes, listKeys, errorsMax);
   }
 
   /** The same with another number of objects, whatever space they take. */

@@ -1,6 +1,7 @@
 package coffer.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.bench.turn.Measured;
@@ -15,12 +16,15 @@ import coffer.bench.work.Work;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
 
 final class ReportTest {
   private static final Case DOING = new Case(Work.GET, 4096, 16);
@@ -86,6 +90,40 @@ final class ReportTest {
         "A: 18.8 % of this client's ceiling of 4000/s, 37.5 % of this machine's limit of 2000/s,"
             + " 2.0 times the least CPU, 50.0 µs",
         lines.get(10));
+  }
+
+  @Test
+  void pageStandsAlone() throws Exception {
+    var one = new Reported(reported().measured(), UNKNOWN, "3 nodes");
+    var page =
+        HtmlPage.of(
+            List.of("bench --name <x>"), Optional.empty(), List.of(reported(), one), List.of());
+    assertTrue(page.contains("<li>bench --name &lt;x&gt;</li>"), page);
+    assertTrue(page.contains("B&lt;&gt;&amp; / A"), page);
+    assertTrue(page.contains("<td class=\"clear\" title=\"every pair agrees\">0.55"), page);
+    assertTrue(page.contains("get 4KiB, 16 connections, 3 nodes</h2>"), page);
+    assertTrue(page.contains("37.5 % of this machine's limit"), page);
+    assertFalse(page.contains("<script") || page.contains("src=") || page.contains("url("), page);
+    assertFalse(page.contains("NaN"), page);
+    var body =
+        page.substring(page.indexOf("<body>"), page.indexOf("</html>"))
+            .replaceAll("<li>|</li>", "");
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(body)));
+  }
+
+  @Test
+  void axesHaveRoundMarks() {
+    var linear = Axis.linear("", 43);
+    assertEquals(
+        List.of("0", "10", "20", "30", "40", "50"),
+        linear.ticks().stream().map(Axis.Tick::text).toList());
+    assertEquals(0.5, linear.position(25), 1e-9);
+    var powers = Axis.powersOfTen("", 0.2, 30);
+    assertEquals(
+        List.of("0.1", "1", "10", "100"), powers.ticks().stream().map(Axis.Tick::text).toList());
+    assertEquals(1.0 / 3, powers.position(1), 1e-9);
   }
 
   private static String firstTwo(String line) {
