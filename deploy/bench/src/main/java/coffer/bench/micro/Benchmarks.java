@@ -2,21 +2,22 @@ package coffer.bench.micro;
 
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /** Runs the benchmarks of this package. */
 public final class Benchmarks {
   private Benchmarks() {}
 
   /**
-   * @param patterns regular expressions of which a benchmark's name has to hold one; all without
-   *     one
+   * @param words of JMH's own command line: a regular expression that the names hold, and options
+   * @throws IllegalArgumentException for words that JMH does not understand
    */
-  public static void run(String... patterns) throws RunnerException {
-    var options = new OptionsBuilder();
-    for (var pattern : patterns) {
-      options.include(pattern);
+  public static void run(String... words) throws RunnerException {
+    try {
+      new Runner(new CommandLineOptions(words)).run();
+    } catch (CommandLineOptionException wrong) {
+      throw new IllegalArgumentException(wrong);
     }
-    new Runner(options.build()).run();
   }
 }

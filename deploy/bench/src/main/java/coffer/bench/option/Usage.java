@@ -12,7 +12,7 @@ public final class Usage {
         bench --work WORK,.. --vs URL [..]    two servers in turns, and their ratios
         bench --work ceiling                  this client against a server that does nothing
         bench limits [options]                this machine: cipher, digests, flush, loopback, HTTP
-        bench jmh [PATTERN]                   JMH benchmarks of single pieces of code
+        bench jmh [PATTERN] [JMH's options]   JMH benchmarks of single pieces of code
         bench cipher                          of these, the segment cipher and the JDK's (one minute)
 
       what is done (every work at every size and number of connections):
