@@ -1,76 +1,61 @@
 package coffer.bench;
 
+import coffer.bench.micro.Benchmarks;
+import coffer.bench.option.CommandLine;
+import coffer.bench.option.Plan;
+import coffer.bench.option.Sides;
+import coffer.bench.option.Usage;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
-/** {@code deploy/bin/bench}: see {@link Options#USAGE}. */
+/** {@code deploy/bin/bench}: see {@link Usage#TEXT}. */
 public final class Main {
-  private static final Set<String> FLAGS = Set.of("unsigned-body");
+  /** A server that does nothing does not check them. */
+  private static final Map<String, String> NO_CREDENTIALS =
+      Map.of("AWS_ACCESS_KEY_ID", "stub", "AWS_SECRET_ACCESS_KEY", "stub");
 
   private Main() {}
 
+  /** Ends with 2 when the command line is not understood, with 1 when a measurement fails. */
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length == 0 || arguments[0].equals("--help") || arguments[0].equals("help")) {
-      System.out.print(Options.USAGE);
-      return;
-    }
+    Locale.setDefault(Locale.ROOT);
+    var first = arguments.length == 0 ? "--help" : arguments[0];
+    var rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
     try {
-      if (arguments[0].equals("compare")) {
-        var words = Arrays.copyOfRange(arguments, 1, arguments.length);
-        new Comparison(named(words), System.getenv()).run();
-      } else {
-        run(Options.parse(named(arguments), System.getenv()));
+      switch (first) {
+        case "--help", "-h", "help" -> System.out.print(Usage.TEXT);
+        case "jmh" -> Benchmarks.run(rest);
+        case "cipher" -> Benchmarks.run("SegmentCipher");
+        case "limits" -> {
+          var line = CommandLine.parse(rest);
+          bench(Plan.ofLimits(line), line, String.join(" ", arguments));
+        }
+        default -> {
+          var line = CommandLine.parse(arguments);
+          bench(Plan.of(line), line, String.join(" ", arguments));
+        }
       }
     } catch (IllegalArgumentException wrong) {
-      System.err.println(wrong.getMessage());
+      System.err.println("bench: " + wrong.getMessage());
       System.exit(2);
+    } catch (IOException failed) {
+      System.err.println("bench: " + failed.getMessage());
+      System.exit(1);
     }
   }
 
-  private static void run(Options options)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    if (options.work() == Options.Work.CEILING) {
-      ceiling(options);
-      return;
+  private static void bench(Plan plan, CommandLine line, String words)
+      throws IOException, InterruptedException {
+    var environment =
+        switch (plan.subject()) {
+          case SERVERS -> System.getenv();
+          case CLIENT, LIMITS -> NO_CREDENTIALS;
+        };
+    var sides = Sides.of(line, environment);
+    try (var bench = new Bench(plan, words, sides.first())) {
+      bench.run(sides);
     }
-    try (var client = new Client(options)) {
-      client.createBucket();
-    }
-    switch (options.work()) {
-      case PUT, GET, HEAD -> new SmallObjects(options).run();
-      case MULTIPART -> new LargeObject(options).put();
-      case GETBIG -> new LargeObject(options).get();
-      case CEILING -> throw new IllegalStateException("has no bucket");
-    }
-  }
-
-  private static void ceiling(Options options)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    try (var server = new CeilingServer(Math.toIntExact(options.bytes()))) {
-      new SmallObjects(options.at(server.endpoint(), Options.Work.PUT)).run();
-      new SmallObjects(options.at(server.endpoint(), Options.Work.GET)).run();
-    }
-  }
-
-  private static Map<String, String> named(String[] arguments) {
-    var named = new HashMap<String, String>();
-    for (int i = 0; i < arguments.length; i++) {
-      if (!arguments[i].startsWith("--")) {
-        throw new IllegalArgumentException("what is " + arguments[i] + "?\n\n" + Options.USAGE);
-      }
-      var name = arguments[i].substring(2);
-      if (FLAGS.contains(name)) {
-        named.put(name, "");
-      } else if (++i < arguments.length) {
-        named.put(name, arguments[i]);
-      } else {
-        throw new IllegalArgumentException("--" + name + " wants a value");
-      }
-    }
-    return named;
   }
 }

@@ -1,0 +1,5 @@
+/** JMH benchmarks of single pieces of code. */
+@NullMarked
+package coffer.bench.micro;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package coffer.bench.wire;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+
+/** Where a server answers. Requests name buckets in the path. */
+public record Endpoint(boolean tls, String host, int port) {
+
+  /**
+   * Reads {@code URL,URL,...}, each of scheme and authority.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static List<Endpoint> list(String text) {
+    return Arrays.stream(text.split(",", -1)).map(Endpoint::parse).toList();
+  }
+
+  private static Endpoint parse(String text) {
+    var uri = URI.create(text.strip());
+    boolean tls = "https".equals(uri.getScheme());
+    var host = uri.getHost();
+    if (host == null || !tls && !"http".equals(uri.getScheme()) || uri.getRawPath().length() > 1) {
+      throw new IllegalArgumentException("not an endpoint such as http://127.0.0.1:9000: " + text);
+    }
+    return new Endpoint(tls, host, uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80);
+  }
+
+  /** The Host header: the port is left out where it is the scheme's own. */
+  String authority() {
+    return port == (tls ? 443 : 80) ? host : host + ":" + port;
+  }
+
+  @Override
+  public String toString() {
+    return (tls ? "https://" : "http://") + host + ":" + port;
+  }
+}
