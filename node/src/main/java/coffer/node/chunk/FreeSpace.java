@@ -12,8 +12,12 @@ import java.nio.file.Path;
  * then for what was accepted before and still waits in memory.
  */
 public final class FreeSpace {
-  /** What stays free, or a quarter of a small disk: memory tables of both databases go there. */
-  private static final long RESERVE_BYTES_MAX = 256L << 20;
+  /**
+   * What stays free, or a quarter of a small disk: memory tables of both databases go there, and
+   * what compaction writes before it deletes, which is several blob files of 256 MiB. With 256 MiB
+   * free disks of 4 GiB were seen to fill up under load that overwrites all the time.
+   */
+  private static final long RESERVE_BYTES_MAX = 1L << 30;
 
   private static final int LAST_PART = 4;
   private static final long CHECK_INTERVAL_NANOS = 100_000_000L;

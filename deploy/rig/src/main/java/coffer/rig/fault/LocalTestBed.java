@@ -22,7 +22,7 @@ import java.util.Optional;
  *       folder)
  *   <li>{@code rig.sabotage}: a bug to plant in all nodes; see {@link coffer.rig.sabotage.Sabotage}
  *   <li>{@code rig.namespaces}: {@code false} to do without network namespaces
- *   <li>{@code rig.disk-mib}: the size of each node's disk (default: 4096); 0 for plain folders
+ *   <li>{@code rig.disk-mib}: the size of each node's disk (default: 8192); 0 for plain folders
  * </ul>
  */
 public final class LocalTestBed implements TestBed {
@@ -59,7 +59,7 @@ public final class LocalTestBed implements TestBed {
                       default -> false;
                     });
     var folder = options.folder().resolve("cluster");
-    var size = Integer.getInteger("rig.disk-mib", 4096);
+    var size = Integer.getInteger("rig.disk-mib", 8192);
     return new LocalCluster.Settings(
         new Topology(options.zones(), options.nodes()),
         folder,
