@@ -4,9 +4,14 @@ import coffer.bench.option.Plan;
 import coffer.bench.option.Sides;
 import coffer.bench.report.Chart;
 import coffer.bench.report.Console;
+import coffer.bench.report.GrowthReport;
 import coffer.bench.report.HtmlPage;
+import coffer.bench.report.Where;
+import coffer.bench.scale.LocalCluster;
+import coffer.bench.scale.ScalePlan;
 import coffer.bench.turn.ServerProcesses;
 import coffer.bench.turn.Side;
+import coffer.bench.wire.Endpoint;
 import coffer.bench.wire.Target;
 import coffer.bench.wire.Trust;
 import coffer.bench.work.Stage;
@@ -60,9 +65,38 @@ final class Bench implements AutoCloseable {
           case LIMITS -> List.of(cases.http());
         };
     try {
-      cases.measure(sides, plan.load(), "");
+      cases.measure(sides, plan.load(), Where.ANYWHERE);
     } finally {
       write(List.of()); // what there is, when a case failed
+    }
+  }
+
+  /** Measures the same work on store after store, with more and more objects. */
+  void run(ScalePlan scale, Target like) throws IOException, InterruptedException {
+    try {
+      for (var endpoints : scale.given()) {
+        measure(scale, like, endpoints);
+      }
+      for (int nodes : scale.started()) {
+        try (var cluster = new LocalCluster(scale, nodes, like.credentials())) {
+          measure(scale, like, cluster.endpoints());
+        }
+      }
+    } finally {
+      var growth = new GrowthReport(cases.reported());
+      growth.print(System.out);
+      write(growth.charts());
+    }
+  }
+
+  private void measure(ScalePlan scale, Target like, List<Endpoint> endpoints)
+      throws IOException, InterruptedException {
+    int nodes = endpoints.size();
+    var store = side(like.at(nodes == 1 ? "1 node" : nodes + " nodes", endpoints), List.of());
+    tellIdle(List.of(store));
+    for (int objects : scale.objects()) {
+      var load = plan.load().withObjects(objects);
+      cases.measure(List.of(store), load, new Where(nodes, objects));
     }
   }
 
@@ -78,7 +112,7 @@ final class Bench implements AutoCloseable {
 
   private Side side(Target target, List<Long> pids) throws IOException {
     var stage = new Stage(target, tls);
-    stage.createBucket();
+    stage.createBuckets();
     return new Side(
         stage, pids.isEmpty() ? ServerProcesses.at(target.endpoints()) : ServerProcesses.of(pids));
   }

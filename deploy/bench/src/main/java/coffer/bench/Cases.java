@@ -9,6 +9,7 @@ import coffer.bench.report.Console;
 import coffer.bench.report.CsvFile;
 import coffer.bench.report.Reported;
 import coffer.bench.report.Shares;
+import coffer.bench.report.Where;
 import coffer.bench.turn.Side;
 import coffer.bench.turn.Turns;
 import coffer.bench.wire.Target;
@@ -64,15 +65,11 @@ final class Cases implements AutoCloseable {
     return reported;
   }
 
-  /**
-   * Measures every case on all sides.
-   *
-   * @param where in a scale run, for people; empty otherwise
-   */
-  void measure(List<Side> sides, Load load, String where) throws IOException, InterruptedException {
+  /** Measures every case on all sides. */
+  void measure(List<Side> sides, Load load, Where where) throws IOException, InterruptedException {
     for (var doing : plan.cases()) {
       var shares = shares(doing);
-      console.heading(doing + (where.isEmpty() ? "" : ", " + where));
+      console.heading(doing + (where.nodes() == 0 ? "" : ", " + where.told()));
       var measured =
           new Turns(sides, load, plan.turns())
               .run(
@@ -80,7 +77,7 @@ final class Cases implements AutoCloseable {
                   (done, side, number, turn) -> {
                     console.turn(side, number, turn);
                     if (csv.isPresent()) {
-                      csv.get().turn(side, done, load.perSecond(), number, turn, shares);
+                      csv.get().turn(side, done, where, load.perSecond(), number, turn, shares);
                     }
                   });
       reported.add(new Reported(measured, shares, where));

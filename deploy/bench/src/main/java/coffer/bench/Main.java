@@ -3,6 +3,7 @@ package coffer.bench;
 import coffer.bench.micro.Benchmarks;
 import coffer.bench.option.CommandLine;
 import coffer.bench.option.Plan;
+import coffer.bench.option.ScaleOptions;
 import coffer.bench.option.Sides;
 import coffer.bench.option.Usage;
 import java.io.IOException;
@@ -55,7 +56,12 @@ public final class Main {
         };
     var sides = Sides.of(line, environment);
     try (var bench = new Bench(plan, words, sides.first())) {
-      bench.run(sides);
+      var scale = ScaleOptions.of(line);
+      if (scale.isPresent()) {
+        bench.run(scale.get(), sides.first());
+      } else {
+        bench.run(sides);
+      }
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /** The words of a command line: {@code --name value}, or {@code --flag}. */
 public final class CommandLine {
-  private static final Set<String> FLAGS = Set.of("unsigned-body", "limits");
+  private static final Set<String> FLAGS = Set.of("unsigned-body", "limits", "scale");
   private static final Set<String> VALUES =
       Set.of(
           "endpoint",
@@ -40,7 +40,12 @@ public final class CommandLine {
           "ceiling-seconds",
           "limits-dir",
           "csv",
-          "html");
+          "html",
+          "nodes",
+          "objects",
+          "clusters",
+          "cluster-dir",
+          "cluster-port");
 
   private final Map<String, String> named;
 

@@ -104,6 +104,7 @@ public record Plan(
         line.number("operations", 0, 0, Integer.MAX_VALUE),
         Double.parseDouble(rate),
         line.number("keys", 1000, 1, KEYS_MAX),
+        0,
         Bytes.parse(line.text("space", "4GiB")),
         (int) Math.min(Bytes.parse(line.text("part-size", "16MiB")), Integer.MAX_VALUE),
         Bytes.parse(line.text("range-size", "64KiB")),

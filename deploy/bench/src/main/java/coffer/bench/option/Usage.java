@@ -10,6 +10,7 @@ public final class Usage {
 
         bench --work WORK,.. [options]        one server
         bench --work WORK,.. --vs URL [..]    two servers in turns, and their ratios
+        bench --work WORK,.. --scale [..]     clusters of more and more nodes, and objects
         bench --work ceiling                  this client against a server that does nothing
         bench limits [options]                this machine: cipher, digests, flush, loopback, HTTP
         bench jmh [PATTERN] [JMH's options]   JMH benchmarks of single pieces of code
@@ -59,6 +60,18 @@ public final class Usage {
         --limits             measures this machine's limits first, and bare Pekko HTTP with each
                              case, and prints each result as a share of what they leave
         --limits-dir DIR     where flushes are timed (the JVM's folder for temporary files)
+
+      growth:
+        --scale              the same work at more and more nodes and objects, and how the cost of
+                             an operation grows with them: cost = c n^e. put overwrites what is
+                             there, so that the number of objects stays
+        --objects N,..       in each bucket (1000,10000,100000,1000000)
+        --nodes N,..         of clusters that are started one after the other on this machine, and
+                             stopped (1,3,6,9); more than 3 are 3 to a zone
+        --clusters URLS;..   stores that run already, instead; or --endpoint for a single one. A
+                             URL may name the bucket of its endpoint: http://host:9000/bucket
+        --cluster-dir DIR    where the started clusters' data stay (bench-clusters)
+        --cluster-port PORT  of the first node (9700)
 
       results, besides what is printed:
         --csv FILE           a line for each turn, added to the file

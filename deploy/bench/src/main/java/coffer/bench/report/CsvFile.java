@@ -37,6 +37,8 @@ public final class CsvFile {
                 "side",
                 "endpoints",
                 "sse",
+                "nodes",
+                "objects",
                 "work",
                 "bytes",
                 "connections",
@@ -53,16 +55,25 @@ public final class CsvFile {
   /**
    * Adds a line.
    *
+   * @param where of a scale run
    * @param asked operations/s; 0 for as many as are answered
    * @param number of the turn, counted from 1
    */
-  public void turn(Side side, Case doing, double asked, int number, Turn turn, Shares shares)
+  public void turn(
+      Side side, Case doing, Where where, double asked, int number, Turn turn, Shares shares)
       throws IOException {
-    append(line(Instant.now(), side.stage().target(), doing, asked, number, turn, shares));
+    append(line(Instant.now(), side.stage().target(), doing, where, asked, number, turn, shares));
   }
 
   static String line(
-      Instant time, Target target, Case doing, double asked, int number, Turn turn, Shares shares) {
+      Instant time,
+      Target target,
+      Case doing,
+      Where where,
+      double asked,
+      int number,
+      Turn turn,
+      Shares shares) {
     var cells =
         new ArrayList<Object>(
             List.of(
@@ -72,6 +83,8 @@ public final class CsvFile {
                     .map(Endpoint::toString)
                     .collect(Collectors.joining(" ")),
                 target.encryption().word(),
+                where.nodes() == 0 ? "" : where.nodes(),
+                where.objects() == 0 ? "" : where.objects(),
                 doing.work().word(),
                 doing.bytes(),
                 doing.connections(),

@@ -5,11 +5,11 @@ import coffer.bench.turn.Measured;
 /**
  * A case with what it is measured against.
  *
- * @param where nodes and objects of a scale run, for people; empty otherwise
+ * @param where of a scale run
  */
-public record Reported(Measured measured, Shares shares, String where) {
+public record Reported(Measured measured, Shares shares, Where where) {
   /** What was done, and where. */
   public String title() {
-    return measured.doing() + (where.isEmpty() ? "" : ", " + where);
+    return measured.doing() + (where.nodes() == 0 ? "" : ", " + where.told());
   }
 }

@@ -25,6 +25,8 @@ public final class Client implements AutoCloseable {
 
   private final Target target;
   private final Endpoint endpoint;
+  private final String bucket;
+  private final boolean directory;
   private final Connection connection;
   private final SignedRequests longTerm;
   private SignedRequests requests;
@@ -37,9 +39,10 @@ public final class Client implements AutoCloseable {
   public Client(Target target, int number, SSLSocketFactory tls) {
     this.target = target;
     this.endpoint = target.endpoints().get(number % target.endpoints().size());
+    this.bucket = target.bucketAt(endpoint);
+    this.directory = Target.isDirectory(bucket);
     this.connection = new Connection(endpoint, tls);
-    this.longTerm =
-        signer(target.credentials().forService(target.directory() ? "s3express" : "s3"));
+    this.longTerm = signer(target.credentials().forService(directory ? "s3express" : "s3"));
     this.requests = longTerm;
     this.sessionSince = System.nanoTime() - SESSION_NANOS;
   }
@@ -51,7 +54,7 @@ public final class Client implements AutoCloseable {
 
   /** Opens the connection, and a session where the bucket has them, before they are needed. */
   public void connect() throws IOException {
-    if (target.directory()) {
+    if (directory) {
       createSession();
     } else {
       connection.connect();
@@ -60,9 +63,9 @@ public final class Client implements AutoCloseable {
 
   /** Makes the bucket; that it is there already is fine. */
   public void createBucket() throws IOException {
-    var zone = target.bucket().replaceAll("^.*--(.*)--x-s3$", "$1");
+    var zone = bucket.replaceAll("^.*--(.*)--x-s3$", "$1");
     var xml =
-        target.directory()
+        directory
             ? "<CreateBucketConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
                 + "<Location><Type>AvailabilityZone</Type><Name>"
                 + zone
@@ -73,7 +76,7 @@ public final class Client implements AutoCloseable {
     if (answer.status() >= 300 && answer.status() != 409) {
       throw new IOException("CreateBucket: " + answer.error());
     }
-    if (target.directory() && target.encryption() instanceof Encryption.Kms(var keyId)) {
+    if (directory && target.encryption() instanceof Encryption.Kms(var keyId)) {
       encryptByDefault(keyId);
     }
   }
@@ -102,7 +105,7 @@ public final class Client implements AutoCloseable {
         xml.isEmpty()
             ? Map.of()
             : Map.of("x-amz-checksum-crc32c", Base64.getEncoder().encodeToString(crc));
-    var path = "/" + target.bucket();
+    var path = "/" + bucket;
     var head =
         longTerm.head(new Request("PUT", path, query, checksum, body.length(), body.sha256Hex()));
     return connection.exchange(head, body, false, new Content.Text());
@@ -111,8 +114,7 @@ public final class Client implements AutoCloseable {
   /** Opens a session and uses it from now on. */
   public void createSession() throws IOException {
     var headers = target.encryption().whenWriting();
-    var request =
-        new Request("GET", "/" + target.bucket(), "session=", headers, 0, Body.EMPTY.sha256Hex());
+    var request = new Request("GET", "/" + bucket, "session=", headers, 0, Body.EMPTY.sha256Hex());
     var xml = new Content.Text();
     var answer = connection.exchange(longTerm.head(request), Body.EMPTY, false, xml);
     if (answer.status() >= 300) {
@@ -215,7 +217,7 @@ public final class Client implements AutoCloseable {
 
   /** A directory bucket is told by the session, and refuses what contradicts it. */
   private Map<String, String> whenWriting() {
-    return target.directory() ? Map.of() : target.encryption().whenWriting();
+    return directory ? Map.of() : target.encryption().whenWriting();
   }
 
   private Connection.Response call(
@@ -226,11 +228,11 @@ public final class Client implements AutoCloseable {
       Body body,
       Content content)
       throws IOException {
-    if (target.directory() && System.nanoTime() - sessionSince >= SESSION_NANOS) {
+    if (directory && System.nanoTime() - sessionSince >= SESSION_NANOS) {
       createSession();
     }
     var hash = target.signBodies() || body.length() == 0 ? body.sha256Hex() : UNSIGNED;
-    var path = "/" + target.bucket() + (key.isEmpty() ? "" : "/" + key);
+    var path = "/" + bucket + (key.isEmpty() ? "" : "/" + key);
     var head = requests.head(new Request(method, path, query, headers, body.length(), hash));
     var answer = connection.exchange(head, body, method.equals("HEAD"), content);
     if (answer.status() >= 300) {

@@ -31,6 +31,8 @@ public final class SignedRequests {
   private final Clock clock;
   private final Mac mac;
   private final MessageDigest sha256;
+  private String stamp = "";
+  private long stampSecond = -1;
   private String scopeDay = "";
   private byte[] signingKey = new byte[0];
 
@@ -81,7 +83,7 @@ public final class SignedRequests {
 
   /** All headers, Authorization and Content-Length among them, names in lower case. */
   public Map<String, String> headers(Request request) {
-    var stamp = STAMP.format(clock.instant());
+    var stamp = stamp();
     var headers = new TreeMap<>(request.headers());
     headers.put("host", host);
     headers.put("x-amz-content-sha256", request.contentSha256());
@@ -109,6 +111,16 @@ public final class SignedRequests {
             + HEX.formatHex(hmac(signingKey(day), toSign)));
     headers.put("content-length", Long.toString(request.contentLength()));
     return headers;
+  }
+
+  /** Formatted once a second. */
+  private String stamp() {
+    var now = clock.instant();
+    if (now.getEpochSecond() != stampSecond) {
+      stamp = STAMP.format(now);
+      stampSecond = now.getEpochSecond();
+    }
+    return stamp;
   }
 
   private byte[] signingKey(String day) {

@@ -1,7 +1,9 @@
 package coffer.bench.wire;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One server, or several that are one store, and how to speak with it.
@@ -24,8 +26,26 @@ public record Target(
     endpoints = List.copyOf(endpoints);
   }
 
-  /** Whether the bucket is one that sessions are made for. */
-  public boolean directory() {
+  /** The bucket that is used at one of the endpoints. */
+  String bucketAt(Endpoint endpoint) {
+    return endpoint.bucket().isEmpty() ? bucket : endpoint.bucket();
+  }
+
+  /** Numbers of the endpoints of each bucket, in order. */
+  public List<List<Integer>> endpointsByBucket() {
+    return List.copyOf(
+        IntStream.range(0, endpoints.size())
+            .boxed()
+            .collect(
+                Collectors.groupingBy(
+                    number -> bucketAt(endpoints.get(number)),
+                    LinkedHashMap::new,
+                    Collectors.toList()))
+            .values());
+  }
+
+  /** Whether a bucket is one that sessions are made for. */
+  static boolean isDirectory(String bucket) {
     return bucket.endsWith("--x-s3");
   }
 

@@ -9,6 +9,7 @@ package coffer.bench.work;
  * @param perSecond operations that all connections together begin in a second, whether or not the
  *     server keeps up; 0 for as many as it answers
  * @param keys objects that reads are spread over, fewer where they would not fit
+ * @param objects that are read, listed and written over, all of them, in a scale run; 0 otherwise
  * @param spaceBytes that the objects of a case may take
  * @param partBytes of a part of an upload
  * @param rangeBytes that a range read asks for
@@ -21,11 +22,17 @@ public record Load(
     int operationsMax,
     double perSecond,
     int keys,
+    int objects,
     long spaceBytes,
     int partBytes,
     long rangeBytes,
     int listKeys,
     int errorsMax) {
+
+  /** How many there are to read. */
+  int readable(long bytes) {
+    return objects > 0 ? objects : keysThatFit(bytes, keys);
+  }
 
   /** As many as asked for, as few as fit, one at least. */
   int keysThatFit(long bytes, long wished) {
@@ -35,18 +42,19 @@ public record Load(
   /** As many operations as are answered, for so many seconds, without a warm-up. */
   public Load unpaced(int otherSeconds) {
     return new Load(
-        otherSeconds, 0, 0, 0, keys, spaceBytes, partBytes, rangeBytes, listKeys, errorsMax);
+        otherSeconds, 0, 0, 0, keys, 0, spaceBytes, partBytes, rangeBytes, listKeys, errorsMax);
   }
 
-  /** The same with another number of objects, whatever space they take. */
-  public Load withKeys(int otherKeys) {
+  /** With so many objects in the bucket, whatever space they take; writes overwrite them. */
+  public Load withObjects(int objects) {
     return new Load(
         seconds,
         warmupSeconds,
         operationsMax,
         perSecond,
-        otherKeys,
-        Long.MAX_VALUE,
+        keys,
+        objects,
+        spaceBytes,
         partBytes,
         rangeBytes,
         listKeys,

@@ -4,6 +4,7 @@ import coffer.bench.wire.Body;
 import coffer.bench.wire.Client;
 import coffer.bench.wire.Target;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,10 +32,12 @@ public final class Stage {
     this.tls = tls;
   }
 
-  /** Makes the bucket; that it is there already is fine. */
-  public void createBucket() throws IOException {
-    try (var client = client(0)) {
-      client.createBucket();
+  /** Makes the bucket, or all of them; that they are there already is fine. */
+  public void createBuckets() throws IOException {
+    for (var endpoints : target.endpointsByBucket()) {
+      try (var client = client(endpoints.getFirst())) {
+        client.createBucket();
+      }
     }
   }
 
@@ -61,18 +64,25 @@ public final class Stage {
     return PREFIX + work.word() + "/" + bytes + "/";
   }
 
-  /** Puts the objects that are read; only those that this process has not put yet. */
+  /** Puts the objects that are read into each bucket; only those that are not there yet. */
   void fill(long bytes, long count, int partBytes) throws IOException, InterruptedException {
-    var next = new AtomicLong(filled.getOrDefault(bytes, 0L));
-    long missing = count - next.get();
-    if (missing <= 0) {
-      return;
+    long there = filled.getOrDefault(bytes, 0L);
+    if (there < count) {
+      for (var endpoints : target.endpointsByBucket()) {
+        fill(endpoints, bytes, there, count, partBytes);
+      }
+      filled.put(bytes, count);
     }
+  }
+
+  private void fill(List<Integer> endpoints, long bytes, long from, long count, int partBytes)
+      throws IOException, InterruptedException {
+    var next = new AtomicLong(from);
     var body = body(bytes);
     Threads.each(
-        (int) Math.min(missing, FILLERS),
+        (int) Math.min(count - from, FILLERS),
         number -> {
-          try (var client = client(number)) {
+          try (var client = client(endpoints.get(number % endpoints.size()))) {
             for (long i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
               var key = readPrefix(bytes) + i;
               if (bytes > SINGLE_PUT_BYTES_MAX) {
@@ -83,6 +93,5 @@ public final class Stage {
             }
           }
         });
-    filled.put(bytes, count);
   }
 }

@@ -49,11 +49,17 @@ public final class Workload {
               ? new Keys.Own(prefix + c + "/", random.split())
               : new Keys.Shared(
                   stage.readPrefix(doing.bytes()),
-                  load.keysThatFit(doing.bytes(), load.keys()),
-                  prefix,
-                  load.keysThatFit(doing.bytes(), (long) load.keys() * WRITTEN_FOR_READ),
+                  load.readable(doing.bytes()),
+                  load.objects() > 0 ? stage.readPrefix(doing.bytes()) : prefix,
+                  writable(),
                   next));
     }
+  }
+
+  private int writable() {
+    return load.objects() > 0
+        ? load.objects()
+        : load.keysThatFit(doing.bytes(), (long) load.keys() * WRITTEN_FOR_READ);
   }
 
   private boolean owned() {
@@ -125,10 +131,14 @@ public final class Workload {
   public Turn open() throws IOException, InterruptedException {
     switch (doing.work()) {
       case GET, HEAD, LIST, RANGE ->
-          stage.fill(doing.bytes(), load.keysThatFit(doing.bytes(), load.keys()), load.partBytes());
+          stage.fill(doing.bytes(), load.readable(doing.bytes()), load.partBytes());
       case MIXED -> fillOwn(1);
       case DELETE -> fillOwn(DELETED_FOR_READ);
-      case PUT, MULTIPART, SESSION -> {}
+      case PUT, MULTIPART, SESSION -> {
+        if (load.objects() > 0) {
+          stage.fill(doing.bytes(), load.objects(), load.partBytes());
+        }
+      }
     }
     var turn = new Turn();
     for (int c = 0; c < doing.connections(); c++) {

@@ -1,7 +1,6 @@
 package coffer.bench.option;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,7 +79,7 @@ final class PlanTest {
     assertEquals("id", second.credentials().accessKeyId());
     assertEquals(List.of(1L, 2L), sides.firstPids());
     assertEquals(List.of(), sides.secondPids());
-    assertFalse(sides.first().directory());
+    assertEquals("plain", sides.first().bucket());
   }
 
   @Test
@@ -98,6 +97,30 @@ final class PlanTest {
             "BENCH_VS_SECRET_ACCESS_KEY",
             "t");
     assertEquals("other", Sides.of(line, both).second().orElseThrow().credentials().accessKeyId());
+  }
+
+  @Test
+  void scaleIsOfNodesThatMakeEqualZones() {
+    var usual = ScaleOptions.of(CommandLine.parse("--scale")).orElseThrow();
+    assertEquals(List.of(1, 3, 6, 9), usual.started());
+    assertEquals(List.of(1_000, 10_000, 100_000, 1_000_000), usual.objects());
+    var given =
+        ScaleOptions.of(
+                CommandLine.parse(
+                    "--scale",
+                    "--objects",
+                    "10,1",
+                    "--clusters",
+                    "http://a:1;http://b:2,http://c:3"))
+            .orElseThrow();
+    assertEquals(List.of(), given.started());
+    assertEquals(List.of(1, 10), given.objects());
+    assertEquals(2, given.given().getLast().size());
+    assertTrue(ScaleOptions.of(CommandLine.parse("--seconds", "1")).isEmpty());
+    for (var words : List.of("--objects 1", "--scale --nodes 4", "--scale --vs http://a:1")) {
+      var line = CommandLine.parse(words.split(" "));
+      assertThrows(IllegalArgumentException.class, () -> ScaleOptions.of(line), words);
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -49,7 +50,7 @@ final class ReportTest {
                 new OfSide("A", List.of(turn(1_000, 100), turn(2_000, 100))),
                 new OfSide("B<>&", List.of(turn(500, 300), turn(1_200, 200))))),
         SHARES,
-        "");
+        Where.ANYWHERE);
   }
 
   @Test
@@ -64,9 +65,10 @@ final class ReportTest {
             Encryption.parse("s3"),
             true);
     var time = Instant.parse("2026-01-01T00:00:00Z");
-    var line = CsvFile.line(time, target, DOING, 0, 3, turn(1_000, Double.NaN), UNKNOWN);
+    var line =
+        CsvFile.line(time, target, DOING, Where.ANYWHERE, 0, 3, turn(1_000, Double.NaN), UNKNOWN);
     assertEquals(
-        "2026-01-01T00:00:00Z,\"A, \"\"old\"\"\",http://a:1 http://b:2,s3,get,4096,16,,3,2.000,"
+        "2026-01-01T00:00:00Z,\"A, \"\"old\"\"\",http://a:1 http://b:2,s3,,,get,4096,16,,3,2.000,"
             + "1000,0,500.000,2.048,1.000,3.000,3.000,3.000,,,,,",
         line.replaceAll("(1|3)\\.00\\d", "$1.000"));
     assertEquals(CsvFile.header().split(",").length, line.split(",", -1).length - 1);
@@ -94,14 +96,14 @@ final class ReportTest {
 
   @Test
   void pageStandsAlone() throws Exception {
-    var one = new Reported(reported().measured(), UNKNOWN, "3 nodes");
+    var one = new Reported(reported().measured(), UNKNOWN, new Where(3, 1_000));
     var page =
         HtmlPage.of(
             List.of("bench --name <x>"), Optional.empty(), List.of(reported(), one), List.of());
     assertTrue(page.contains("<li>bench --name &lt;x&gt;</li>"), page);
     assertTrue(page.contains("B&lt;&gt;&amp; / A"), page);
     assertTrue(page.contains("<td class=\"clear\" title=\"every pair agrees\">0.55"), page);
-    assertTrue(page.contains("get 4KiB, 16 connections, 3 nodes</h2>"), page);
+    assertTrue(page.contains("get 4KiB, 16 connections, 3 nodes, 1000 objects</h2>"), page);
     assertTrue(page.contains("37.5 % of this machine's limit"), page);
     assertFalse(page.contains("<script") || page.contains("src=") || page.contains("url("), page);
     assertFalse(page.contains("NaN"), page);
@@ -124,6 +126,31 @@ final class ReportTest {
     assertEquals(
         List.of("0.1", "1", "10", "100"), powers.ticks().stream().map(Axis.Tick::text).toList());
     assertEquals(1.0 / 3, powers.position(1), 1e-9);
+  }
+
+  @Test
+  void growthIsToldByNodesAndByObjects() throws IOException {
+    var all = new ArrayList<Reported>();
+    for (int nodes : List.of(1, 3)) {
+      for (int objects : List.of(1_000, 100_000)) {
+        double cpu = 100.0 * nodes * (objects == 1_000 ? 1 : 10);
+        var turns = List.of(turn(1_000, cpu));
+        var measured = new Measured(DOING, List.of(new OfSide("x", turns)));
+        all.add(new Reported(measured, UNKNOWN, new Where(nodes, objects)));
+      }
+    }
+    var out = new ByteArrayOutputStream();
+    var growth = new GrowthReport(all);
+    try (var stream = new PrintStream(out, true, StandardCharsets.UTF_8)) {
+      growth.print(stream);
+    }
+    var lines = out.toString(StandardCharsets.UTF_8).lines().map(String::strip).toList();
+    assertEquals("get 4KiB, 16 connections: CPU µs/op; cost grows as n^e", lines.get(1));
+    assertTrue(lines.get(3).matches("1 nodes +100.0 +1000 +0.50"), lines.get(3));
+    assertTrue(lines.get(4).matches("3 nodes +300.0 +3000 +0.50"), lines.get(4));
+    assertTrue(lines.get(5).matches("e +1.00 +1.00"), lines.get(5));
+    assertEquals(6, growth.charts().size());
+    assertFalse(growth.charts().getFirst().svg().contains("NaN"));
   }
 
   private static String firstTwo(String line) {

@@ -34,7 +34,10 @@ final class EncryptionTest {
     assertEquals("b", new Endpoint(true, "b", 443).authority());
     assertEquals("a:9000", new Endpoint(false, "a", 9000).authority());
     assertThrows(IllegalArgumentException.class, () -> Endpoint.list("ftp://a"));
-    assertThrows(IllegalArgumentException.class, () -> Endpoint.list("http://a/b"));
+    assertEquals(
+        List.of(new Endpoint(false, "a", 80, "some-bucket")),
+        Endpoint.list("http://a/some-bucket"));
+    assertThrows(IllegalArgumentException.class, () -> Endpoint.list("http://a/b/c"));
     assertThrows(IllegalArgumentException.class, () -> Endpoint.list("127.0.0.1:9000"));
   }
 }

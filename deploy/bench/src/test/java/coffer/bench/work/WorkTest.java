@@ -49,11 +49,12 @@ final class WorkTest {
 
   @Test
   void fewerKeysWhereObjectsAreLarge() {
-    var load = new Load(1, 0, 0, 0, 1_000, 4L << 30, 1, 1, 1, 0);
+    var load = new Load(1, 0, 0, 0, 1_000, 0, 4L << 30, 1, 1, 1, 0);
     assertEquals(1_000, load.keysThatFit(4096, load.keys()));
     assertEquals(256, load.keysThatFit(16 << 20, load.keys()));
     assertEquals(1, load.keysThatFit(8L << 30, load.keys()));
-    assertEquals(1_000_000, load.withKeys(1_000_000).keysThatFit(1 << 20, 1_000_000));
+    assertEquals(256, load.readable(16 << 20));
+    assertEquals(1_000_000, load.withObjects(1_000_000).readable(16 << 20));
   }
 
   @Test
