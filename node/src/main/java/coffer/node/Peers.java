@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class Peers implements AutoCloseable {
   private static final Duration RENEWAL_PAUSE =
       Duration.ofMillis(Long.getLong("coffer.tls.renewal.ms", 600_000));
   private static final long FLUSH_S = 5;
+  private static final long KEYS_FLUSH_MS = 200;
   private static final Duration LEADER_MAX = Duration.ofSeconds(45);
 
   /** A zone that is cut off serves without the region's newest rows. */
@@ -57,6 +59,7 @@ final class Peers implements AutoCloseable {
   private final ChunkHandler chunks;
   private final ClusterStatusSource status;
   private final Reachability reachability;
+  private final AtomicBoolean flushIsDue = new AtomicBoolean();
   private final Deque<Runnable> parts = new ArrayDeque<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -119,6 +122,7 @@ final class Peers implements AutoCloseable {
     parts.push(healing::close);
     index.onRun((group, run) -> healing.applied(Scope.parse(group), run));
     index.onReload(healing::requestComparison);
+    index.onKeysOrMembers(this::flushSoon);
     healing.start();
     catchUp.start();
     thread.scheduleWithFixedDelay(this::countUnmoved, 1, 2, TimeUnit.SECONDS);
@@ -129,6 +133,22 @@ final class Peers implements AutoCloseable {
     thread.schedule(this::announce, 0, TimeUnit.MILLISECONDS);
     long renewal = RENEWAL_PAUSE.toMillis();
     thread.scheduleWithFixedDelay(this::renewCertificate, renewal, renewal, TimeUnit.MILLISECONDS);
+  }
+
+  private void flushSoon() {
+    if (flushIsDue.compareAndSet(false, true)) {
+      try {
+        thread.schedule(
+            () -> {
+              flushIsDue.set(false);
+              flushRegion();
+            },
+            KEYS_FLUSH_MS,
+            TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException closing) {
+        LOG.debug("the region's rows are flushed when they are closed");
+      }
+    }
   }
 
   private void flushRegion() {

@@ -172,20 +172,22 @@ final class StartedCluster implements AutoCloseable {
     process.onExit().get(20, TimeUnit.SECONDS);
   }
 
-  /** SIGKILL, and a start by the same words, without waiting for any other node. */
+  /** SIGKILL, and a start by the same words and environment, without waiting for other nodes. */
   void killAndStartAlone(int zone, int node) throws Exception {
-    var info = process(zone, node).info();
-    var words = new ArrayList<>(List.of(info.command().orElseThrow()));
-    words.addAll(List.of(info.arguments().orElseThrow()));
+    // ProcessHandle.Info leaves out command lines as long as a class path.
+    var process = Path.of("/proc/" + process(zone, node).pid());
+    var words = List.of(Files.readString(process.resolve("cmdline")).split("\0"));
+    var environment = Files.readString(process.resolve("environ")).split("\0");
     kill(zone, node);
     var log = data(zone, node).resolveSibling("node" + node + ".log").toFile();
     var builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log));
-    builder.environment().put("COFFER_ROOT_ACCESS_KEY_ID", StartedServer.ACCESS_KEY);
-    builder.environment().put("COFFER_ROOT_SECRET_ACCESS_KEY", StartedServer.SECRET);
-    var process = builder.start();
-    Files.writeString(
-        data(zone, node).resolveSibling("node" + node + ".pid"), process.pid() + "\n");
+    for (var variable : environment) {
+      int equals = variable.indexOf('=');
+      builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    var pid = builder.start().pid() + "\n";
+    Files.writeString(data(zone, node).resolveSibling("node" + node + ".pid"), pid);
     awaitReady(url(zone, node).resolve("/-/ready"));
   }
 

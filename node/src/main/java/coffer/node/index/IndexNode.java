@@ -13,6 +13,7 @@ import coffer.node.index.database.RowDamage;
 import coffer.node.index.database.SnapshotHandler;
 import coffer.node.index.decision.GarbageDecisions;
 import coffer.node.index.group.IndexGroup;
+import coffer.node.index.row.RowKeys;
 import coffer.node.peer.Member;
 import coffer.node.peer.Members;
 import coffer.node.peer.PeerCalls;
@@ -222,6 +223,22 @@ public final class IndexNode implements AutoCloseable {
     if (region != null && region.applied().index() > region.durable().index()) {
       region.persist();
     }
+  }
+
+  /**
+   * Tells when KMS keys or members have changed here, which this node cannot do without when it
+   * starts in a zone that is cut off; the listener must not block.
+   */
+  public void onKeysOrMembers(Runnable listener) {
+    var first = RowKeys.kind(RowKeys.KEY_RING);
+    var behind = RowKeys.behind(RowKeys.kind(RowKeys.MEMBER));
+    java.util.Objects.requireNonNull(rows.get(REGION))
+        .onApply(
+            changes -> {
+              if (!changes.rows().subMap(first, behind).isEmpty()) {
+                listener.run();
+              }
+            });
   }
 
   /** Tells of runs that applied rows refer to; the listener must not block. */
