@@ -12,6 +12,7 @@ import coffer.node.peer.Member;
 import coffer.node.peer.Members;
 import coffer.node.placement.Scope;
 import coffer.node.repair.Healing;
+import coffer.node.repair.HealingSettings;
 import coffer.node.replication.HandOver;
 import coffer.node.status.ClusterStatusSource;
 import coffer.node.status.Reachability;
@@ -78,7 +79,7 @@ final class Peers implements AutoCloseable {
             visitor ->
                 index.index().forEachRun((group, run) -> visitor.visit(Scope.parse(group), run)),
             this::barrier,
-            Healing.Settings.usual(settings.lifecycle().garbageGrace()),
+            HealingSettings.usual(settings.lifecycle().garbageGrace()),
             clock);
     runs = new ReplicatedRuns(disk, chunkCalls, members, healing);
     chunks = ChunkHandler.over(disk, healing);

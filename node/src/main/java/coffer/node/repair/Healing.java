@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +39,14 @@ public final class Healing implements Suspects, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Healing.class);
   private static final int SUSPECTS_MAX = 10_000;
   private static final Duration AGAIN = Duration.ofSeconds(15);
+  private static final Duration LOST_AGAIN = Duration.ofMinutes(1);
   private static final Duration SCRUB_PAUSE = Duration.ofMinutes(10);
 
   private final LocalRuns local;
   private final Members members;
   private final RunIndex index;
   private final Supplier<CompletionStage<Void>> barrier;
-  private final Settings settings;
+  private final HealingSettings settings;
   private final Clock clock;
   private final ScheduledExecutorService thread = thread("coffer-healing");
   private final ScheduledExecutorService scrubber = thread("coffer-scrub");
@@ -65,39 +67,6 @@ public final class Healing implements Suspects, AutoCloseable {
 
   private List<Place> known = List.of();
   private Instant changedAt = Instant.MIN;
-
-  /**
-   * How much it does.
-   *
-   * @param bytesPerSecond of copying from others
-   * @param parallel how many runs are copied at once
-   * @param scrubBytesPerSecond of reading what is here
-   * @param settle how long a new run may take to arrive by itself
-   * @param interval between two comparisons
-   * @param quiet how long the members must be unchanged before surplus copies go
-   * @param grace how long a run that no row knows may still get one
-   */
-  public record Settings(
-      long bytesPerSecond,
-      int parallel,
-      long scrubBytesPerSecond,
-      Duration settle,
-      Duration interval,
-      Duration quiet,
-      Duration grace) {
-
-    /** The usual, with the grace of garbage. */
-    public static Settings usual(Duration grace) {
-      return new Settings(
-          64L << 20,
-          2,
-          8L << 20,
-          Duration.ofSeconds(5),
-          Duration.ofHours(1),
-          Duration.ofMinutes(2),
-          grace);
-    }
-  }
 
   /**
    * How it goes.
@@ -131,7 +100,7 @@ public final class Healing implements Suspects, AutoCloseable {
       Members members,
       RunIndex index,
       Supplier<CompletionStage<Void>> barrier,
-      Settings settings,
+      HealingSettings settings,
       Clock clock) {
     this(
         local,
@@ -151,7 +120,7 @@ public final class Healing implements Suspects, AutoCloseable {
       Members members,
       RunIndex index,
       Supplier<CompletionStage<Void>> barrier,
-      Settings settings,
+      HealingSettings settings,
       Clock clock,
       Executor copying) {
     this.local = local;
@@ -161,7 +130,12 @@ public final class Healing implements Suspects, AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     var limit = new RateLimit(settings.bytesPerSecond(), System::nanoTime, Sleeper.THREAD);
-    repairs = new Repairs(new RunCopier(local, calls, limit), copying, this::compareSoon);
+    repairs =
+        new Repairs(
+            new RunCopier(local, calls, limit),
+            copying,
+            this::compareSoon,
+            () -> compareWithin(LOST_AGAIN));
     confirmation = new Confirmation(calls);
     unknownRuns = new UnknownRuns(settings.grace());
     var slow = new RateLimit(settings.scrubBytesPerSecond(), System::nanoTime, Sleeper.THREAD);
@@ -196,10 +170,12 @@ public final class Healing implements Suspects, AutoCloseable {
 
   private void compareSoon() {
     doubtful = true;
-    var soon = clock.instant().plus(AGAIN);
-    if (soon.isBefore(compareAt)) {
-      compareAt = soon;
-    }
+    compareWithin(AGAIN);
+  }
+
+  private void compareWithin(Duration atMost) {
+    var at = clock.instant().plus(atMost);
+    compareAt = at.isBefore(compareAt) ? at : compareAt;
   }
 
   @Override
@@ -273,33 +249,37 @@ public final class Healing implements Suspects, AutoCloseable {
         applied.due(now).stream()
             .filter(run -> Comparison.isTarget(run.scope(), run.runId(), all, self))
             .toList();
-    if (runs.isEmpty()) {
-      return;
-    }
-    int[] held;
     try {
-      held = get(local.held(runs.stream().map(Run::runId).toList()));
+      copyAbsent(runs);
     } catch (RuntimeException failed) {
       // They are looked for no more one by one.
       compareSoon();
       throw failed;
     }
-    for (int at = 0; at < held.length; at++) {
-      if (held[at] == 0) {
-        copy(runs.get(at));
-      }
+  }
+
+  /** Those that are not here by now; gives their number. */
+  private long copyAbsent(List<Run> runs) {
+    if (runs.isEmpty()) {
+      return 0;
     }
+    var held = get(local.held(runs.stream().map(Run::runId).toList()));
+    var absent =
+        IntStream.range(0, held.length).filter(at -> held[at] == 0).mapToObj(runs::get).toList();
+    absent.forEach(this::copy);
+    return absent.size();
   }
 
   private void compare(Instant now) {
     var found = compareNow();
     repairs.lost.set(0);
-    found.missing().forEach(this::copy);
+    // A run may have been finished while its row was looked for.
+    long absent = copyAbsent(found.missing());
     deleteSurplus(found.surplus(), now);
     deleteUnknown(found, now);
     compared = Optional.of(now);
-    if (!found.missing().isEmpty()) {
-      LOG.info("{} runs are missing here and are fetched", found.missing().size());
+    if (absent > 0) {
+      LOG.info("{} runs are missing here and are fetched", absent);
     }
   }
 

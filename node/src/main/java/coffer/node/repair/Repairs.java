@@ -19,6 +19,7 @@ final class Repairs {
   private final RunCopier copier;
   private final Executor executor;
   private final Runnable again;
+  private final Runnable againLater;
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
   final AtomicLong healed = new AtomicLong();
   final AtomicLong bytes = new AtomicLong();
@@ -29,11 +30,13 @@ final class Repairs {
   /**
    * @param executor as many threads as runs may be copied at once
    * @param again told that some run could not be copied yet
+   * @param againLater told that some run was found nowhere
    */
-  Repairs(RunCopier copier, Executor executor, Runnable again) {
+  Repairs(RunCopier copier, Executor executor, Runnable again, Runnable againLater) {
     this.copier = copier;
     this.executor = executor;
     this.again = again;
+    this.againLater = againLater;
   }
 
   /** Has the run copied, unless it is about to be. */
@@ -65,6 +68,7 @@ final class Repairs {
         // Deleted a moment ago, or lost; the next comparison tells which.
         LOG.warn("no node has all of run {}", runId);
         lost.incrementAndGet();
+        againLater.run();
       }
       case Later later -> again.run();
     }

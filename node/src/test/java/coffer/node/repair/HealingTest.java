@@ -228,7 +228,7 @@ final class HealingTest {
                 made,
                 visitor -> rows.forEach(run -> visitor.visit(REGION, run)),
                 () -> CompletableFuture.completedFuture(null),
-                Healing.Settings.usual(GRACE),
+                HealingSettings.usual(GRACE),
                 clock,
                 Runnable::run));
   }

@@ -1,0 +1,36 @@
+package coffer.node.repair;
+
+import java.time.Duration;
+
+/**
+ * How much healing does.
+ *
+ * @param bytesPerSecond of copying from others
+ * @param parallel how many runs are copied at once
+ * @param scrubBytesPerSecond of reading what is here
+ * @param settle how long a new run may take to arrive by itself
+ * @param interval between two comparisons
+ * @param quiet how long the members must be unchanged before surplus copies go
+ * @param grace how long a run that no row knows may still get one
+ */
+public record HealingSettings(
+    long bytesPerSecond,
+    int parallel,
+    long scrubBytesPerSecond,
+    Duration settle,
+    Duration interval,
+    Duration quiet,
+    Duration grace) {
+
+  /** The usual, with the grace of garbage. */
+  public static HealingSettings usual(Duration grace) {
+    return new HealingSettings(
+        64L << 20,
+        2,
+        8L << 20,
+        Duration.ofSeconds(5),
+        Duration.ofHours(1),
+        Duration.ofMinutes(2),
+        grace);
+  }
+}
