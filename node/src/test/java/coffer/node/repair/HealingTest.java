@@ -54,6 +54,9 @@ final class HealingTest {
   private final Set<String> rows = new java.util.TreeSet<>();
   private final Map<Node, Healing> healing = new HashMap<>();
 
+  /** When what is here was listed already. */
+  private Runnable beforeRowsAreRead = () -> {};
+
   @Test
   void aWipedDiskIsFilledAgain() {
     for (int number = 0; number < 30; number++) {
@@ -70,6 +73,34 @@ final class HealingTest {
             assertArrayEquals(
                 chunks.getFirst(), wiped.disk.runs.getOrDefault(run, List.of()).getFirst()));
     assertEquals(before.size(), healing(wiped).progress().healed());
+  }
+
+  @Test
+  void aRunThatIsFinishedWhileItsRowIsLookedForIsNotFetched() {
+    beforeRowsAreRead = () -> rows.add(write(100));
+    tick();
+    assertEquals(6, rows.size());
+    for (var node : cluster.nodes) {
+      assertEquals(0, healing(node).progress().healed());
+      assertEquals(0, healing(node).progress().lost());
+    }
+  }
+
+  @Test
+  void aRunThatIsFoundNowhereIsLookedForAgainSoon() {
+    var run = write(100);
+    rows.add(run);
+    cluster.nodes.forEach(node -> node.disk.runs.remove(run));
+    tick();
+    assertEquals(3, lost());
+    rows.remove(run);
+    now = now.plusSeconds(61);
+    tick();
+    assertEquals(0, lost());
+  }
+
+  private long lost() {
+    return cluster.nodes.stream().mapToLong(node -> healing(node).progress().lost()).sum();
   }
 
   @Test
@@ -227,7 +258,10 @@ final class HealingTest {
                 made.calls,
                 made,
                 visitor -> rows.forEach(run -> visitor.visit(REGION, run)),
-                () -> CompletableFuture.completedFuture(null),
+                () -> {
+                  beforeRowsAreRead.run();
+                  return CompletableFuture.completedFuture(null);
+                },
                 HealingSettings.usual(GRACE),
                 clock,
                 Runnable::run));
