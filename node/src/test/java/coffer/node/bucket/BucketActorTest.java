@@ -3,8 +3,6 @@ package coffer.node.bucket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import coffer.http.bucket.Bucket;
-import coffer.http.bucket.BucketEncryption;
-import coffer.http.bucket.BucketKind;
 import coffer.http.error.S3Error;
 import coffer.kms.envelope.SealedKey;
 import coffer.node.bucket.BucketActor.Command;
@@ -40,20 +38,7 @@ final class BucketActorTest {
       ActorTestKit.create(
           com.typesafe.config.ConfigFactory.parseString("pekko.actor.provider = local")
               .withFallback(com.typesafe.config.ConfigFactory.load()));
-  private static final Bucket BUCKET =
-      new Bucket(
-          "bucket",
-          BucketKind.GENERAL_PURPOSE,
-          "0123456789abcdef0123456789abcdef",
-          "000000000000",
-          "us-east-1",
-          Optional.empty(),
-          Optional.empty(),
-          Instant.EPOCH,
-          BucketEncryption.SSE_S3,
-          Optional.empty(),
-          Optional.empty(),
-          1);
+  private static final Bucket BUCKET = SampleBucket.BUCKET;
 
   private final BucketRows rows = new BucketRows();
   private final MovableClock clock = new MovableClock();

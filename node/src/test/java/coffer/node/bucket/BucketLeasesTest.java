@@ -4,11 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import coffer.http.bucket.Bucket;
-import coffer.http.bucket.BucketEncryption;
-import coffer.http.bucket.BucketKind;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,20 +13,6 @@ import org.junit.jupiter.api.Test;
 final class BucketLeasesTest {
   private static final long MILLISECOND = 1_000_000;
   private static final long LEASE_MILLIS = BucketState.LEASE.toMillis();
-  private static final Bucket BUCKET =
-      new Bucket(
-          "bucket",
-          BucketKind.GENERAL_PURPOSE,
-          "0123456789abcdef0123456789abcdef",
-          "000000000000",
-          "us-east-1",
-          Optional.empty(),
-          Optional.empty(),
-          Instant.EPOCH,
-          BucketEncryption.SSE_S3,
-          Optional.empty(),
-          Optional.empty(),
-          1);
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10 * MILLISECOND);
   private final BucketLeases leases = new BucketLeases(nanos::get);
@@ -39,23 +21,23 @@ final class BucketLeasesTest {
   void aLeaseCountsFromWhenItWasAskedFor() {
     long askedAt = leases.now();
     nanos.addAndGet(100 * MILLISECOND);
-    leases.put(BUCKET, askedAt, LEASE_MILLIS);
-    assertEquals(Optional.of(BUCKET), leases.get("bucket"));
+    leases.put(SampleBucket.BUCKET, askedAt, LEASE_MILLIS);
+    assertEquals(Optional.of(SampleBucket.BUCKET), leases.get("bucket"));
     nanos.addAndGet((LEASE_MILLIS - 101) * MILLISECOND);
-    assertEquals(Optional.of(BUCKET), leases.get("bucket"));
+    assertEquals(Optional.of(SampleBucket.BUCKET), leases.get("bucket"));
     nanos.addAndGet(MILLISECOND);
     assertEquals(Optional.empty(), leases.get("bucket"));
   }
 
   @Test
   void whatIsNotLentIsNotKept() {
-    leases.put(BUCKET, leases.now(), 0);
+    leases.put(SampleBucket.BUCKET, leases.now(), 0);
     assertEquals(Optional.empty(), leases.get("bucket"));
   }
 
   @Test
   void ownChangesEndALease() {
-    leases.put(BUCKET, leases.now(), LEASE_MILLIS);
+    leases.put(SampleBucket.BUCKET, leases.now(), LEASE_MILLIS);
     leases.drop("bucket");
     assertEquals(Optional.empty(), leases.get("bucket"));
   }
@@ -67,7 +49,7 @@ final class BucketLeasesTest {
     var state = BucketState.unknown(nanos.get(), false);
     assertFalse(state.lentFor(nanos.get()).isPositive());
     state = state.lent(nanos.get());
-    leases.put(BUCKET, askedAt, LEASE_MILLIS);
+    leases.put(SampleBucket.BUCKET, askedAt, LEASE_MILLIS);
     for (int millis = 0; state.lentFor(nanos.get()).isPositive(); millis++) {
       assertTrue(millis <= LEASE_MILLIS, "it runs out");
       nanos.addAndGet(MILLISECOND);
