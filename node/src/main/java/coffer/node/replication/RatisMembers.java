@@ -192,21 +192,29 @@ final class RatisMembers {
         .name("members-" + group)
         .start(
             () -> {
-              try {
-                change(target, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CHANGE_MS));
+              var failure = changed(target);
+              // First, since whoever is told may ask for another change at once.
+              changing.set(false);
+              if (failure.isEmpty()) {
                 done.complete(null);
-              } catch (IOException e) {
-                done.completeExceptionally(
-                    new ProposalException("the members were not changed", true, e));
-              } catch (CompletionException e) {
-                done.completeExceptionally(Objects.requireNonNullElse(e.getCause(), e));
-              } catch (InterruptedException | RuntimeException e) {
-                done.completeExceptionally(e);
-              } finally {
-                changing.set(false);
+              } else {
+                done.completeExceptionally(failure.get());
               }
             });
     return done;
+  }
+
+  private Optional<Throwable> changed(LogMembers target) {
+    try {
+      change(target, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CHANGE_MS));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(new ProposalException("the members were not changed", true, e));
+    } catch (CompletionException e) {
+      return Optional.of(Objects.requireNonNullElse(e.getCause(), e));
+    } catch (InterruptedException | RuntimeException e) {
+      return Optional.of(e);
+    }
   }
 
   private void change(LogMembers target, long deadline) throws IOException, InterruptedException {
