@@ -11,10 +11,9 @@ import coffer.node.peer.PeerHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,8 +45,10 @@ public final class ChunkHandler implements PeerHandler {
   /** By run id, the one that was used last at the end. */
   private final Map<String, Open> open = new LinkedHashMap<>(64, 0.75f, true);
 
-  /** Runs that calls have finished lately, the last at the end; guarded by {@link #open}. */
-  private final SequencedSet<String> finished = new LinkedHashSet<>();
+  /**
+   * The ends of runs that calls have finished lately, the last behind; guarded by {@link #open}.
+   */
+  private final SequencedMap<String, CompletionStage<Void>> finished = new LinkedHashMap<>();
 
   /** A run that another node writes here; guarded by {@link #open}. */
   private static final class Open {
@@ -166,11 +167,12 @@ public final class ChunkHandler implements PeerHandler {
 
   private CompletionStage<Void> end(String runId, Open run) {
     open.remove(runId);
-    finished.add(runId);
+    var end = run.run.finish();
+    finished.putLast(runId, end);
     if (finished.size() > FINISHED_MAX) {
-      finished.removeFirst();
+      finished.pollFirstEntry();
     }
-    return run.run.finish();
+    return end;
   }
 
   /** A run with a call that failed is given up: its node will fetch it whole. */
@@ -195,10 +197,14 @@ public final class ChunkHandler implements PeerHandler {
       var run = open.remove(runId);
       if (run != null) {
         run.run.abandon();
-      } else if (finished.remove(runId)) {
-        return local.delete(List.of(runId));
+        return CompletableFuture.completedFuture(null);
       }
-      return CompletableFuture.completedFuture(null);
+      var end = finished.remove(runId);
+      // Behind its end, which would otherwise say of nothing that it is whole.
+      return end == null
+          ? CompletableFuture.completedFuture(null)
+          : end.handle((nothing, failed) -> runId)
+              .thenCompose(ended -> local.delete(List.of(ended)));
     }
   }
 
