@@ -51,11 +51,7 @@ final class RatisLog implements ReplicatedLog {
   private final CompletableFuture<RaftClientReply> broken = new CompletableFuture<>();
 
   RatisLog(RaftGroupId group) {
-    this(
-        group,
-        new Followers(),
-        voter ->
-            CompletableFuture.failedFuture(new IllegalStateException("there is nobody to ask")));
+    this(group, new Followers(), voter -> VoterTerms.NOBODY.ask("", voter));
   }
 
   /**

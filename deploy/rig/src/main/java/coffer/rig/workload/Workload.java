@@ -4,6 +4,7 @@ import coffer.rig.ClusterUnderTest;
 import coffer.rig.history.History;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -85,26 +86,13 @@ public final class Workload {
     var threads = Executors.newVirtualThreadPerTaskExecutor();
     for (int number = 0; number < clients; number++) {
       int process = number;
-      threads.submit(
-          () -> {
-            try {
-              drive(process, end);
-            } catch (RuntimeException failed) {
-              broken.add("client " + process + ": " + failed);
-            }
-          });
+      threads.submit(told("client " + process, broken, () -> drive(process, end)));
     }
     int home = clients;
     for (var zone : cluster.zones().size() > 1 ? cluster.zones() : List.<String>of()) {
       int process = home++;
-      threads.submit(
-          () -> {
-            try {
-              driveAtHome(process, zone, end);
-            } catch (RuntimeException failed) {
-              broken.add("client " + process + " in " + zone + ": " + failed);
-            }
-          });
+      var name = "client " + process + " in " + zone;
+      threads.submit(told(name, broken, () -> driveAtHome(process, zone, end)));
     }
     threads.shutdown();
     if (!threads.awaitTermination(duration.plus(LAST_CALLS).toMillis(), TimeUnit.MILLISECONDS)) {
@@ -113,6 +101,16 @@ public final class Workload {
       threads.awaitTermination(10, TimeUnit.SECONDS);
     }
     return List.copyOf(broken);
+  }
+
+  private static Runnable told(String client, Collection<String> broken, Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (RuntimeException failed) {
+        broken.add(client + ": " + failed);
+      }
+    };
   }
 
   private void drive(int process, long end) {
