@@ -50,7 +50,23 @@ public record ProductCommand(Path java, String classPath, String main, List<Stri
     }
     var java = Path.of(System.getProperty("java.home"), "bin", "java");
     var path = String.join(":", jars.stream().map(Path::toString).toList());
-    return new ProductCommand(java, path, "coffer.node.Main", OPTIONS);
+    var options = new ArrayList<>(OPTIONS);
+    options.addAll(prepared(target));
+    return new ProductCommand(java, path, "coffer.node.Main", options);
+  }
+
+  /** What {@code deploy/bin/coffer} has made, so that nodes start in half the time. */
+  private static List<String> prepared(Path target) {
+    var options = new ArrayList<String>();
+    var cache = target.resolve("coffer.aot");
+    if (Files.exists(cache)) {
+      options.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off,cds*=off"));
+    }
+    var library = target.resolve("native");
+    if (Files.exists(library)) {
+      options.add("-Djava.library.path=" + library);
+    }
+    return options;
   }
 
   private static List<Path> matching(Path folder, String pattern) throws IOException {
