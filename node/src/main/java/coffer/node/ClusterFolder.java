@@ -77,7 +77,7 @@ final class ClusterFolder implements LocalCluster.Commands {
    */
   static List<Member> join(
       DataFolder folder, ClusterSettings.Join join, RootKeySource source, Clock clock) {
-    var reply = JoinClient.join(join.host(), join.port(), join.clusterId(), join.token());
+    var reply = JoinClient.join(join.host(), join.port(), join.clusterId(), join.tokenToJoin());
     try {
       keep(folder, reply, source, clock);
     } finally {

@@ -20,9 +20,17 @@ public record ClusterSettings(String host, OptionalInt port, Optional<Join> join
   /**
    * Whom to ask to be taken in.
    *
-   * @param token a secret
+   * @param token a secret; a folder that has joined needs none
    */
-  public record Join(String host, int port, String clusterId, String token) {
+  public record Join(String host, int port, String clusterId, Optional<String> token) {
+    /**
+     * @throws StartException when none was given
+     */
+    public String tokenToJoin() {
+      return token.orElseThrow(
+          () -> new StartException("--join needs --token, as coffer token prints it"));
+    }
+
     @Override
     public String toString() {
       return "Join[" + host + ":" + port + "]";
@@ -54,11 +62,7 @@ public record ClusterSettings(String host, OptionalInt port, Optional<Join> join
     var id =
         line.clusterId()
             .orElseThrow(() -> new StartException("--join needs --cluster-id, as init printed it"));
-    var token =
-        line.token()
-            .or(() -> Optional.ofNullable(environment.get("COFFER_JOIN_TOKEN")))
-            .orElseThrow(
-                () -> new StartException("--join needs --token, as coffer token prints it"));
+    var token = line.token().or(() -> Optional.ofNullable(environment.get("COFFER_JOIN_TOKEN")));
     return new Join(address.substring(0, colon), port, id, token);
   }
 

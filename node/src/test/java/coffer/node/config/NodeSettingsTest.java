@@ -56,6 +56,16 @@ final class NodeSettingsTest {
   }
 
   @Test
+  void aTokenIsAskedForByJoiningAlone() {
+    var settings =
+        settings(
+            Map.of(), "serve", "--cluster-host", "::1", "--join", "::1:7350", "--cluster-id", "c");
+    var join = settings.cluster().orElseThrow().join().orElseThrow();
+    assertEquals("::1", join.host());
+    assertThrows(StartException.class, join::tokenToJoin);
+  }
+
+  @Test
   void domainsOfTheLineAreAddedToThoseOfTheFile() throws IOException {
     var file = write("domains = [s3.example.org]").toString();
     assertEquals(
