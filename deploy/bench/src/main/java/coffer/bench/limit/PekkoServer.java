@@ -50,7 +50,9 @@ public final class PekkoServer {
   public static void main(String[] arguments) throws IOException {
     var system =
         ActorSystem.create(
-            "bare", ConfigFactory.parseString(SETTINGS).withFallback(ConfigFactory.load()));
+            "bare",
+            // Not the settings of a node, which are on the class path as well.
+            ConfigFactory.parseString(SETTINGS).withFallback(ConfigFactory.defaultReference()));
     var server = new PekkoServer(system);
     var bound =
         Http.get(system)

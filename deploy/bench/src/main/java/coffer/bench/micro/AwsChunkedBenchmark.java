@@ -76,7 +76,8 @@ public class AwsChunkedBenchmark {
     system =
         ActorSystem.create(
             "chunks",
-            ConfigFactory.parseString("pekko.loglevel = OFF").withFallback(ConfigFactory.load()));
+            ConfigFactory.parseString("pekko.loglevel = OFF")
+                .withFallback(ConfigFactory.defaultReference()));
     signed = pieces(encoded(true));
     unsigned = pieces(encoded(false));
   }
