@@ -61,8 +61,11 @@ final class SafetyRule {
         }
       }
     }
-    return kind.reach() == Reach.ZONE && topology.zones() < ZONES_TO_LOSE_ONE
-        ? Optional.of("needs three zones")
+    if (kind.reach() == Reach.ZONE && topology.zones() < ZONES_TO_LOSE_ONE) {
+      return Optional.of("needs three zones");
+    }
+    return topology.nodesPerZone() == 1 && (kind == FaultKind.WIPE || kind == FaultKind.DAMAGE)
+        ? Optional.of("needs a second copy of a zone's directory buckets")
         : Optional.empty();
   }
 

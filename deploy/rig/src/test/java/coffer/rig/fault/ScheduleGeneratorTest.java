@@ -112,6 +112,14 @@ final class ScheduleGeneratorTest {
   }
 
   @Test
+  void theOnlyCopyOfAZonesBucketsIsNotTaken() {
+    for (var kind : List.of(FaultKind.WIPE, FaultKind.DAMAGE)) {
+      assertTrue(new SafetyRule(new Topology(3, 1)).obstacle(kind).isPresent());
+      assertTrue(new SafetyRule(new Topology(1, 3)).obstacle(kind).isEmpty());
+    }
+  }
+
+  @Test
   void twoMinutesHoldSeveralFaults() {
     var faults = ScheduleGenerator.generate(5, new Topology(3, 3), ALL, Duration.ofMinutes(2));
     assertTrue(faults.size() >= 4, faults.toString());
