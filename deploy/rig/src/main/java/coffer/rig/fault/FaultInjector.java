@@ -144,7 +144,9 @@ final class FaultInjector {
       }
       restart(node);
       if (!wholeness.await(HEALED_MAX)) {
-        log.accept("rolling restart: not whole " + HEALED_MAX + " after " + node);
+        log.accept(
+            "rolling restart: ends with %s, not whole within %s or before the load ended"
+                .formatted(node, HEALED_MAX));
         return NOTHING;
       }
     }
