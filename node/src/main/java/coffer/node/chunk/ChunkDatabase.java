@@ -30,6 +30,11 @@ import org.rocksdb.WriteOptions;
 final class ChunkDatabase implements AutoCloseable {
   private static final long MIB = 1L << 20;
 
+  /**
+   * The oldest blob files, of which compactions collect the garbage; {@link BlobCare} lowers it.
+   */
+  static final double COLLECTED_PART_MAX = 0.25;
+
   final RocksDB rocks;
   final ColumnFamilyHandle rows;
   final ColumnFamilyHandle blobs;
@@ -111,7 +116,7 @@ final class ChunkDatabase implements AutoCloseable {
         .setBlobFileSize(256 * MIB)
         .setBlobCompressionType(CompressionType.NO_COMPRESSION)
         .setEnableBlobGarbageCollection(true)
-        .setBlobGarbageCollectionAgeCutoff(0.25)
+        .setBlobGarbageCollectionAgeCutoff(COLLECTED_PART_MAX)
         .setBlobGarbageCollectionForceThreshold(0.5);
   }
 

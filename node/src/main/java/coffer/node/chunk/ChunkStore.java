@@ -33,6 +33,7 @@ final class ChunkStore implements AutoCloseable {
   private final Watermark watermark;
   private final ReentrantReadWriteLock lease = new ReentrantReadWriteLock();
   private final ChunkDatabase database;
+  private final BlobCare blobCare;
   private boolean closed;
 
   private ChunkStore(Path folder, Clock clock, Watermark watermark, ChunkDatabase database)
@@ -43,6 +44,7 @@ final class ChunkStore implements AutoCloseable {
     this.freeSpace = FreeSpace.of(folder);
     this.watermark = watermark;
     this.database = database;
+    this.blobCare = new BlobCare(folder.resolve("db"));
   }
 
   /**
@@ -212,6 +214,19 @@ final class ChunkStore implements AutoCloseable {
   /** Throws {@link Kind#FULL} when {@code bytes} more would not leave the reserve. */
   void requireRoom(long bytes) {
     freeSpace.require(bytes);
+  }
+
+  /** To be called every few seconds, one call at a time. */
+  void lookAfterBlobs() {
+    use(
+        db -> {
+          try {
+            blobCare.look(db, freeSpace.usable());
+            return db;
+          } catch (IOException failed) {
+            throw new ChunkStoreException(Kind.FAILED, failed.toString());
+          }
+        });
   }
 
   Path nextPendingFile() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.slf4j.Logger;
@@ -37,6 +42,7 @@ public final class Disk implements LocalRuns, AutoCloseable {
   private static final int WRITERS = 8;
   private static final int READERS = 8;
   private static final String DISPATCHER = "coffer.storage-dispatcher";
+  private static final Duration CARE_INTERVAL = Duration.ofSeconds(5);
 
   private final ChunkStore store;
   private final List<ActorRef<Command>> writers = new ArrayList<>();
@@ -44,6 +50,7 @@ public final class Disk implements LocalRuns, AutoCloseable {
   private final Semaphore claims = new Semaphore(QUEUE_MAX);
   private final AtomicInteger next = new AtomicInteger();
   private final Set<RunId> open = ConcurrentHashMap.newKeySet();
+  private final Cancellable care;
 
   private Disk(ChunkStore store, ActorSystem<?> system) {
     this.store = store;
@@ -53,6 +60,30 @@ public final class Disk implements LocalRuns, AutoCloseable {
     for (int index = 0; index < READERS; index++) {
       readers.add(spawn(system, "storage-reader-" + index));
     }
+    care = lookAfterBlobs(system);
+  }
+
+  private Cancellable lookAfterBlobs(ActorSystem<?> system) {
+    var actor = spawn(system, "storage-care");
+    var looking = new AtomicBoolean();
+    return Adapter.toClassic(system)
+        .scheduler()
+        .scheduleWithFixedDelay(
+            CARE_INTERVAL,
+            CARE_INTERVAL,
+            () -> {
+              if (looking.compareAndSet(false, true)) {
+                always(actor, Executors.callable(store::lookAfterBlobs))
+                    .whenComplete(
+                        (done, failure) -> {
+                          looking.set(false);
+                          if (failure != null) {
+                            LOG.warn("blob files were not looked after: {}", failure.toString());
+                          }
+                        });
+              }
+            },
+            system.executionContext());
   }
 
   /**
@@ -188,6 +219,7 @@ public final class Disk implements LocalRuns, AutoCloseable {
   /** Waits for work in progress; later work fails as CLOSED. Blocks. */
   @Override
   public void close() {
+    care.cancel();
     store.close();
   }
 

@@ -52,7 +52,8 @@ public final class FreeSpace {
     return usable() >= reserveBytes / LAST_PART;
   }
 
-  private long usable() {
+  /** Bytes free on the disk, a moment ago. */
+  long usable() {
     if (System.nanoTime() - checkedAtNanos > CHECK_INTERVAL_NANOS) {
       try {
         usableBytes = disk.getUsableSpace();
