@@ -22,7 +22,8 @@ import java.util.Optional;
  *       folder)
  *   <li>{@code rig.sabotage}: a bug to plant in all nodes; see {@link coffer.rig.sabotage.Sabotage}
  *   <li>{@code rig.namespaces}: {@code false} to do without network namespaces
- *   <li>{@code rig.disk-mib}: the size of each node's disk (default: 8192); 0 for plain folders
+ *   <li>{@code rig.disk-mib}: the size of each node's disk (default: 16384, which take up what is
+ *       written); 0 for plain folders
  * </ul>
  */
 public final class LocalTestBed implements TestBed {
@@ -59,7 +60,7 @@ public final class LocalTestBed implements TestBed {
                       default -> false;
                     });
     var folder = options.folder().resolve("cluster");
-    var size = Integer.getInteger("rig.disk-mib", 8192);
+    var size = Integer.getInteger("rig.disk-mib", 16384);
     return new LocalCluster.Settings(
         new Topology(options.zones(), options.nodes()),
         folder,
