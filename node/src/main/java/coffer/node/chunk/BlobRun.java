@@ -1,7 +1,6 @@
 package coffer.node.chunk;
 
 import java.util.Arrays;
-import java.util.List;
 import org.rocksdb.WriteBatch;
 
 /**
@@ -37,13 +36,22 @@ final class BlobRun implements OpenRun {
     }
     store.requireRoom(length);
     var value = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    var last = appended + 1 == chunks;
+    if (last && appended > 0) {
+      store.unlessDeleted(id, () -> write(value, true));
+    } else {
+      write(value, last);
+    }
+    appended++;
+  }
+
+  private void write(byte[] value, boolean last) {
     store.use(
         db -> {
           // What was published before our synced write is in the log before it, and so durable
           // after.
           var before = db.rocks.getLatestSequenceNumber();
-          try (var batch = new WriteBatch(length + 256)) {
-            var last = appended + 1 == chunks;
+          try (var batch = new WriteBatch(value.length + 256)) {
             if (appended == 0 || last) {
               batch.put(db.rows, id.bytes(), ChunkLayout.runRow(chunks, last));
             }
@@ -53,7 +61,6 @@ final class BlobRun implements OpenRun {
           }
           return id;
         });
-    appended++;
   }
 
   @Override
@@ -67,6 +74,6 @@ final class BlobRun implements OpenRun {
 
   @Override
   public void abandon() {
-    store.delete(List.of(id));
+    store.deleteBlobs(id, chunks);
   }
 }

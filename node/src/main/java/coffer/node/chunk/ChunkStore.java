@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -24,6 +26,10 @@ import org.rocksdb.WriteBatch;
  * and is emptied at start, {@code watermark} is {@link Watermark}.
  */
 final class ChunkStore implements AutoCloseable {
+  /** Runs whose lock is the same wait for each other's last flush. */
+  private static final int LOCKS = 256;
+
+  private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
   private final Path folder;
   private final Path pending;
   private final Clock clock;
@@ -144,19 +150,54 @@ final class ChunkStore implements AutoCloseable {
         });
   }
 
-  private static void deleteBlobs(ChunkDatabase db, RunId run) throws RocksDBException {
-    var row = db.rocks.get(db.rows, run.bytes());
-    if (row == null) {
-      return;
+  private void deleteBlobs(ChunkDatabase db, RunId run) throws RocksDBException {
+    synchronized (lock(run)) {
+      var row = db.rocks.get(db.rows, run.bytes());
+      if (row != null) {
+        deleteBlobs(db, run, ChunkLayout.chunksOf(row));
+      }
     }
+  }
+
+  /** Deletes a run of the blob lane that may have chunks and no row any more. */
+  void deleteBlobs(RunId run, int chunks) {
+    use(
+        db -> {
+          synchronized (lock(run)) {
+            deleteBlobs(db, run, chunks);
+          }
+          return run;
+        });
+  }
+
+  private static void deleteBlobs(ChunkDatabase db, RunId run, int chunks) throws RocksDBException {
     try (var batch = new WriteBatch()) {
-      for (int chunk = 0; chunk < ChunkLayout.chunksOf(row); chunk++) {
+      for (int chunk = 0; chunk < chunks; chunk++) {
         batch.delete(db.blobs, ChunkLayout.chunkKey(run, chunk));
       }
       batch.delete(db.rows, run.bytes());
       // Not synced: a deletion that a crash forgets is found again by the sweep at start.
       db.rocks.write(db.unsynced, batch);
     }
+  }
+
+  /**
+   * Runs what makes a run of the blob lane whole, unless it was deleted since its first chunk:
+   * otherwise its row would say so of chunks that are gone.
+   *
+   * @throws ChunkStoreException {@link Kind#MISSING} when it was
+   */
+  void unlessDeleted(RunId run, Runnable end) {
+    synchronized (lock(run)) {
+      if (use(db -> db.rocks.get(db.rows, run.bytes())) == null) {
+        throw new ChunkStoreException(Kind.MISSING, "run " + run + " was deleted meanwhile");
+      }
+      end.run();
+    }
+  }
+
+  private Object lock(RunId run) {
+    return locks.get(Math.floorMod(Arrays.hashCode(run.bytes()), LOCKS));
   }
 
   private static void deleteTables(ChunkDatabase db, RunId run) throws RocksDBException {

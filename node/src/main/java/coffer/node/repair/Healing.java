@@ -277,6 +277,7 @@ public final class Healing implements Suspects, AutoCloseable {
     long absent = copyAbsent(found.missing());
     deleteSurplus(found.surplus(), now);
     deleteUnknown(found, now);
+    repairs.retryDamaged();
     compared = Optional.of(now);
     if (absent > 0) {
       LOG.info("{} runs are missing here and are fetched", absent);
@@ -345,7 +346,7 @@ public final class Healing implements Suspects, AutoCloseable {
   private void damaged(String runId) {
     LOG.warn("the copy of run {} here is damaged", runId);
     damaged.incrementAndGet();
-    repairs.add(runId, others());
+    repairs.addDamaged(runId, others());
   }
 
   private List<Member> others() {

@@ -5,6 +5,7 @@ import coffer.node.repair.RunCopier.Copied;
 import coffer.node.repair.RunCopier.Later;
 import coffer.node.repair.RunCopier.Nowhere;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,6 +22,10 @@ final class Repairs {
   private final Runnable again;
   private final Runnable againLater;
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
+  /** Which no comparison would find missing. */
+  private final Map<String, List<Member>> damaged = new ConcurrentHashMap<>();
+
   final AtomicLong healed = new AtomicLong();
   final AtomicLong bytes = new AtomicLong();
 
@@ -58,13 +63,25 @@ final class Repairs {
     }
   }
 
+  /** As {@link #add}, and again at each {@link #retryDamaged} until it is healed or nowhere. */
+  void addDamaged(String runId, List<Member> sources) {
+    damaged.put(runId, sources);
+    add(runId, sources);
+  }
+
+  void retryDamaged() {
+    damaged.forEach(this::add);
+  }
+
   private void copy(String runId, List<Member> sources) throws InterruptedException {
     switch (copier.copy(runId, sources)) {
       case Copied(var copied) -> {
+        damaged.remove(runId);
         healed.incrementAndGet();
         bytes.addAndGet(copied);
       }
       case Nowhere nowhere -> {
+        damaged.remove(runId);
         // Deleted a moment ago, or lost; the next comparison tells which.
         LOG.warn("no node has all of run {}", runId);
         lost.incrementAndGet();

@@ -115,6 +115,24 @@ final class ChunkStoreTest {
     }
   }
 
+  @Test
+  void aRunThatIsDeletedWhileItIsWrittenDoesNotBecomeWhole() {
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      var run = begin(store, OptionalLong.of(3 * CHUNK));
+      run.append(random(CHUNK), CHUNK);
+      store.delete(List.of(run.id()));
+      run.append(random(CHUNK), CHUNK);
+      var missing = assertThrows(ChunkStoreException.class, () -> run.append(random(CHUNK), CHUNK));
+      assertEquals(Kind.MISSING, missing.kind());
+      run.abandon();
+      assertEquals(Set.of(), store.runs().keySet());
+      for (int chunk = 0; chunk < 3; chunk++) {
+        var number = chunk;
+        assertThrows(ChunkStoreException.class, () -> store.read(run.id(), number));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {20_000, 3 * CHUNK, 32 * CHUNK, 40 * CHUNK + 5})
   void aRunIsHeldOnceItIsWhole(int length) {

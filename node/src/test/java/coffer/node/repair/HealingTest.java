@@ -217,6 +217,24 @@ final class HealingTest {
   }
 
   @Test
+  void aDamagedRunThatCouldNotBeCopiedIsTriedAgain() {
+    var run = write(100);
+    var node = holder(run, 0);
+    var other = holder(run, 1);
+    node.disk.damaged.add(run);
+    var copier = new RunCopier(node.disk, node.calls, unlimited());
+    var repairs = new Repairs(copier, Runnable::run, () -> {}, () -> {});
+    other.down = true;
+    repairs.addDamaged(run, List.of(other.member));
+    assertEquals(0, repairs.healed.get());
+    other.down = false;
+    repairs.retryDamaged();
+    assertEquals(1, repairs.healed.get());
+    repairs.retryDamaged();
+    assertEquals(1, repairs.healed.get());
+  }
+
+  @Test
   void aRunThatNobodyHasWholeTouchesNothing() throws InterruptedException {
     var run = write(100);
     var node = holder(run, 0);
