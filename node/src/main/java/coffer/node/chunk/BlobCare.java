@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +31,14 @@ final class BlobCare {
   /** Halvings after which nothing is collected. */
   private static final int STEPS = 5;
 
+  /** An hour, with a look every five seconds. */
+  private static final int LOOKS_TO_REST = 720;
+
   private final Path folder;
   private double cutoff = ChunkDatabase.COLLECTED_PART_MAX;
   private long errors;
   private boolean suspicious;
+  private int looksToRest;
   private Set<Path> suspects = Set.of();
 
   /**
@@ -48,8 +54,9 @@ final class BlobCare {
    * @param usableBytes free on the disk
    */
   void look(ChunkDatabase db, long usableBytes) throws RocksDBException, IOException {
-    var wanted =
-        cutoff(usableBytes, db.rocks.getLongProperty(db.blobs, "rocksdb.total-blob-file-size"));
+    looksToRest = Math.max(0, looksToRest - 1);
+    var blobBytes = db.rocks.getLongProperty(db.blobs, "rocksdb.total-blob-file-size");
+    var wanted = looksToRest > 0 ? 0 : cutoff(usableBytes, blobBytes);
     if (wanted != cutoff) {
       collectFrom(db, wanted);
     }
@@ -71,6 +78,29 @@ final class BlobCare {
       }
     }
     return 0;
+  }
+
+  /** After damage was met: nothing is collected, and so read, while copies are compared. */
+  void rest(ChunkDatabase opened) {
+    errors = 0;
+    suspicious = false;
+    looksToRest = LOOKS_TO_REST;
+    collectFrom(opened, 0);
+  }
+
+  /** Whether writes are refused because a compaction met damage. */
+  static boolean stoppedByDamage(ChunkDatabase db) throws RocksDBException {
+    if (db.rocks.getLongProperty("rocksdb.background-errors") == 0) {
+      return false;
+    }
+    try (var nothing = new WriteBatch()) {
+      nothing.putLogData(new byte[1]);
+      db.rocks.write(db.unsynced, nothing);
+      return false;
+    } catch (RocksDBException refused) {
+      var status = refused.getStatus();
+      return status != null && status.getCode() == Status.Code.Corruption;
+    }
   }
 
   private void collectFrom(ChunkDatabase db, double part) {

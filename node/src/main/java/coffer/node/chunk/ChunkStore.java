@@ -16,6 +16,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chunks of one disk. Blocks; {@link StorageActor} keeps its calls off other threads. Safe for
@@ -26,6 +28,9 @@ import org.rocksdb.WriteBatch;
  * and is emptied at start, {@code watermark} is {@link Watermark}.
  */
 final class ChunkStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkStore.class);
+  private static final long REOPENED_EVERY_MS = 300_000;
+
   /** Runs whose lock is the same wait for each other's last flush. */
   private static final int LOCKS = 256;
 
@@ -38,8 +43,9 @@ final class ChunkStore implements AutoCloseable {
   private final FreeSpace freeSpace;
   private final Watermark watermark;
   private final ReentrantReadWriteLock lease = new ReentrantReadWriteLock();
-  private final ChunkDatabase database;
   private final BlobCare blobCare;
+  private ChunkDatabase database;
+  private long reopenedAtMillis;
   private boolean closed;
 
   private ChunkStore(Path folder, Clock clock, Watermark watermark, ChunkDatabase database)
@@ -259,15 +265,42 @@ final class ChunkStore implements AutoCloseable {
 
   /** To be called every few seconds, one call at a time. */
   void lookAfterBlobs() {
-    use(
-        db -> {
-          try {
-            blobCare.look(db, freeSpace.usable());
-            return db;
-          } catch (IOException failed) {
-            throw new ChunkStoreException(Kind.FAILED, failed.toString());
-          }
-        });
+    var stopped =
+        use(
+            db -> {
+              try {
+                blobCare.look(db, freeSpace.usable());
+                return BlobCare.stoppedByDamage(db);
+              } catch (IOException failed) {
+                throw new ChunkStoreException(Kind.FAILED, failed.toString());
+              }
+            });
+    if (stopped && clock.millis() - reopenedAtMillis >= REOPENED_EVERY_MS) {
+      reopen();
+    }
+  }
+
+  /**
+   * RocksDB takes no write any more, and no repair, once a compaction has met damage. The damaged
+   * bytes are still told as such when they are read.
+   */
+  private void reopen() {
+    lease.writeLock().lock();
+    try {
+      if (!closed) {
+        LOG.error("a compaction met damage in {}; the database is opened anew", folder);
+        reopenedAtMillis = clock.millis();
+        database.close();
+        closed = true;
+        database = ChunkDatabase.open(folder.resolve("db"));
+        closed = false;
+        blobCare.rest(database);
+      }
+    } catch (RocksDBException failed) {
+      LOG.error("{} cannot be opened anew, and is closed", folder, failed);
+    } finally {
+      lease.writeLock().unlock();
+    }
   }
 
   Path nextPendingFile() {

@@ -3,22 +3,29 @@ package coffer.node.chunk;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.FlushOptions;
 
 final class BlobCareTest {
   private static final long GIB = 1L << 30;
+  private static final int BYTES = 100_000;
 
   @TempDir Path folder;
 
@@ -35,29 +42,71 @@ final class BlobCareTest {
 
   @Test
   void whatAFailedCompactionLeftIsDeletedAtItsSecondSightAndNothingElse() throws Exception {
-    var bytes = new byte[100_000];
-    Arrays.fill(bytes, (byte) 7);
     try (var store = ChunkStore.open(folder, Clock.systemUTC())) {
-      var length = OptionalLong.of(bytes.length);
-      var run = store.begin(store.newRunId(length), length, false);
-      run.append(bytes, bytes.length);
-      run.finish();
-      store.use(
-          db -> {
-            try (var wait = new FlushOptions().setWaitForFlush(true)) {
-              db.rocks.flush(wait, db.blobs);
-            }
-            return db;
-          });
+      var run = written(store);
       var left = Files.write(folder.resolve("db").resolve("999999.blob"), new byte[5]);
       var care = new BlobCare(folder.resolve("db"));
       removeOrphans(store, care);
       assertTrue(Files.exists(left));
       removeOrphans(store, care);
       assertFalse(Files.exists(left));
-      assertArrayEquals(bytes, store.read(run.id(), 0));
+      assertArrayEquals(new byte[BYTES], store.read(run, 0));
       try (var files = Files.newDirectoryStream(folder.resolve("db"), "*.blob")) {
         assertTrue(files.iterator().hasNext());
+      }
+    }
+  }
+
+  @Test
+  void aStoreThatDamageHasStoppedTakesWritesAgain() throws Exception {
+    try (var store = ChunkStore.open(folder, Clock.systemUTC())) {
+      var first = written(store);
+      for (int more = 0; more < 7; more++) {
+        written(store);
+      }
+      damageOldestBlobs();
+      assertThrows(
+          ChunkStoreException.class,
+          () ->
+              store.use(
+                  db -> {
+                    try (var all = new CompactRangeOptions()) {
+                      all.setBottommostLevelCompaction(BottommostLevelCompaction.kForce);
+                      db.rocks.compactRange(db.blobs, null, null, all);
+                    }
+                    return db;
+                  }));
+      assertThrows(ChunkStoreException.class, () -> written(store));
+      store.lookAfterBlobs();
+      var after = written(store);
+      assertEquals(BYTES, store.read(after, 0).length);
+      var damaged = assertThrows(ChunkStoreException.class, () -> store.readVerified(first, 0));
+      assertEquals(ChunkStoreException.Kind.DAMAGED, damaged.kind());
+    }
+  }
+
+  /** A run, in a blob file of its own. */
+  private static RunId written(ChunkStore store) {
+    var length = OptionalLong.of(BYTES);
+    var run = store.begin(store.newRunId(length), length, false);
+    run.append(new byte[BYTES], BYTES);
+    run.finish();
+    store.use(
+        db -> {
+          try (var wait = new FlushOptions().setWaitForFlush(true)) {
+            db.rocks.flush(wait, db.blobs);
+          }
+          return db;
+        });
+    return run.id();
+  }
+
+  private void damageOldestBlobs() throws IOException {
+    try (var files = Files.newDirectoryStream(folder.resolve("db"), "*.blob")) {
+      var sorted = new TreeSet<Path>();
+      files.forEach(sorted::add);
+      try (var file = FileChannel.open(sorted.first(), StandardOpenOption.WRITE)) {
+        file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), BYTES / 2);
       }
     }
   }
