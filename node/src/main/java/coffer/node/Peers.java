@@ -124,6 +124,7 @@ final class Peers implements AutoCloseable {
     index.onRun((group, run) -> healing.applied(Scope.parse(group), run));
     index.onReload(healing::requestComparison);
     index.onKeysOrMembers(this::flushSoon);
+    healing.onOpenRuns(chunks::giveUpLeft);
     healing.start();
     catchUp.start();
     thread.scheduleWithFixedDelay(this::countUnmoved, 1, 2, TimeUnit.SECONDS);

@@ -31,6 +31,10 @@ public final class ChunkHandler implements PeerHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChunkHandler.class);
   static final Duration IDLE = Duration.ofMinutes(10);
+
+  /** The same for a run that a row refers to: its writer is done with it, or gone. */
+  static final Duration LEFT = Duration.ofSeconds(20);
+
   private static final int OPEN_RUNS_MAX = 4096;
   private static final int FINISHED_MAX = 4096;
   private static final byte[] NO_BYTES = {};
@@ -239,6 +243,21 @@ public final class ChunkHandler implements PeerHandler {
   public void expireIdle() {
     synchronized (open) {
       expire();
+    }
+  }
+
+  /**
+   * Gives up a run that a row refers to and that nobody has gone on with for {@link #LEFT}, so that
+   * it can be fetched from those who have it. Does nothing for others.
+   */
+  public void giveUpLeft(String runId) {
+    synchronized (open) {
+      var run = open.get(runId);
+      if (run != null && nanoTime.getAsLong() - run.usedAt >= LEFT.toNanos()) {
+        open.remove(runId);
+        LOG.info("run {} was left unfinished, and others have it", runId);
+        run.run.abandon();
+      }
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class Healing implements Suspects, AutoCloseable {
 
   private final AppliedRuns applied = new AppliedRuns();
   private final AtomicLong damaged = new AtomicLong();
+  private Consumer<String> leftOpen = runId -> {};
   private final AtomicLong dropped = new AtomicLong();
   private volatile Instant compareAt = Instant.MIN;
   private volatile Optional<Instant> compared = Optional.empty();
@@ -146,6 +148,14 @@ public final class Healing implements Suspects, AutoCloseable {
   private static ScheduledExecutorService thread(String name) {
     return Executors.newSingleThreadScheduledExecutor(
         Thread.ofPlatform().name(name).daemon().factory());
+  }
+
+  /**
+   * @param listener hears of runs that rows refer to and that are still being written here; set
+   *     before {@link #start}
+   */
+  public void onOpenRuns(Consumer<String> listener) {
+    leftOpen = listener;
   }
 
   /** Begins, with a comparison. */
@@ -300,6 +310,7 @@ public final class Healing implements Suspects, AutoCloseable {
               .filter(member -> !Placement.same(member, self))
               .toList());
     } else {
+      leftOpen.accept(run.runId());
       compareSoon();
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.node.peer.PeerHandler.Answer;
 import coffer.node.peer.PeerHandler.Call;
@@ -66,6 +67,23 @@ final class ChunkHandlerTest {
     handler.expireIdle();
     assertEquals(409, refused("write/" + TABLE + "/2", new byte[10]));
     assertFalse(disk.isOpen(TABLE));
+  }
+
+  @Test
+  void aRunThatIsReferredToIsGivenUpSoonerAndItsLateEndTouchesNothing() {
+    ok("write/" + TABLE + "/0", new byte[10]);
+    nanos += ChunkHandler.LEFT.toNanos() - 1;
+    handler.giveUpLeft(TABLE);
+    assertTrue(disk.isOpen(TABLE));
+    nanos += 1;
+    handler.giveUpLeft(TABLE);
+    assertFalse(disk.isOpen(TABLE));
+    var healed = disk.replace(TABLE, OptionalLong.of(10));
+    healed.append(new byte[10], 10);
+    healed.finish();
+    assertEquals(409, refused("write/" + TABLE + "/1", new byte[10]));
+    ok("abandon/" + TABLE);
+    ok("read/" + TABLE + "/0");
   }
 
   @Test

@@ -125,8 +125,11 @@ final class HealingTest {
     var target = holder(run, 0);
     target.disk.runs.remove(run);
     target.disk.open.add(run);
+    var told = new ArrayList<String>();
+    healing(target).onOpenRuns(told::add);
     tick();
     assertFalse(target.disk.runs.containsKey(run));
+    assertEquals(List.of(run), told);
     // What waits for the next comparison must not pass for whole.
     assertTrue(healing(target).progress().lastFullComparison().isEmpty());
     target.disk.open.remove(run);
