@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -152,7 +152,9 @@ final class BlobCare {
   }
 
   /** Names, which RocksDB tells with a slash in front. */
-  private static List<String> live(ChunkDatabase db) throws RocksDBException {
-    return db.rocks.getLiveFiles(false).files.stream().map(name -> name.substring(1)).toList();
+  private static Set<String> live(ChunkDatabase db) throws RocksDBException {
+    return db.rocks.getLiveFiles(false).files.stream()
+        .map(name -> name.substring(1))
+        .collect(Collectors.toSet());
   }
 }

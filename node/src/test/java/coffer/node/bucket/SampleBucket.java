@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A bucket for tests that need one. */
-final class SampleBucket {
-  static final Bucket BUCKET =
+public final class SampleBucket {
+  public static final Bucket BUCKET =
       new Bucket(
           "bucket",
           BucketKind.GENERAL_PURPOSE,

@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.http.bucket.Bucket;
-import coffer.http.bucket.BucketEncryption;
-import coffer.http.bucket.BucketKind;
 import coffer.http.encryption.ObjectEncryption;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
@@ -20,6 +18,7 @@ import coffer.http.object.Uploads;
 import coffer.http.object.WriteCondition;
 import coffer.kms.envelope.SealedKey.Purpose;
 import coffer.kms.policy.Principal;
+import coffer.node.bucket.SampleBucket;
 import coffer.node.chunk.RunStore;
 import coffer.node.index.record.Extent;
 import java.io.ByteArrayOutputStream;
@@ -52,20 +51,7 @@ final class StoredObjectsTest {
   private static final int CHUNK = 16 * SEGMENT;
   private static final ActorSystem SYSTEM = ActorSystem.create("objects");
   private static final Principal CALLER = Principal.root("000000000000");
-  private static final Bucket BUCKET =
-      new Bucket(
-          "bucket",
-          BucketKind.GENERAL_PURPOSE,
-          "0123456789abcdef0123456789abcdef",
-          "000000000000",
-          "us-east-1",
-          Optional.empty(),
-          Optional.empty(),
-          Instant.EPOCH,
-          BucketEncryption.SSE_S3,
-          Optional.empty(),
-          Optional.empty(),
-          1);
+  private static final Bucket BUCKET = SampleBucket.BUCKET;
 
   private final MemoryRuns runs = new MemoryRuns();
   private final MemoryKeys keys = new MemoryKeys();
