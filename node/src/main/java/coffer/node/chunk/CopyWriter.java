@@ -21,12 +21,22 @@ sealed interface CopyWriter {
     @Override
     public CompletionStage<Void> write(int chunk, byte[] bytes, int length, boolean last) {
       var appended = run.append(bytes, length);
-      return last ? appended.thenCompose(nothing -> run.finish()) : appended;
+      return last ? ended(appended.thenCompose(nothing -> run.finish())) : appended;
     }
 
     @Override
     public CompletionStage<Void> finish(int chunks) {
-      return run.finish();
+      return ended(run.finish());
+    }
+
+    /** A run whose end has failed here is given up, so that it can be fetched from the others. */
+    private CompletionStage<Void> ended(CompletionStage<Void> end) {
+      return end.whenComplete(
+          (nothing, failed) -> {
+            if (failed != null) {
+              run.abandon();
+            }
+          });
     }
 
     @Override

@@ -231,6 +231,9 @@ public final class Disk implements LocalRuns, AutoCloseable {
     /** After a chunk that failed nothing may pass for whole. Touched by the actor only. */
     private @Nullable RuntimeException failure;
 
+    /** What comes after may be another copy, fetched from others. Touched by the actor only. */
+    private boolean abandoned;
+
     private Writer(OpenRun run) {
       this.run = run;
       open.add(run.id());
@@ -284,11 +287,14 @@ public final class Disk implements LocalRuns, AutoCloseable {
       always(
           actor,
           () -> {
-            // Who fetches the run anew waits until it is gone.
-            try {
-              run.abandon();
-            } finally {
-              open.remove(run.id());
+            if (!abandoned) {
+              abandoned = true;
+              // Who fetches the run anew waits until it is gone.
+              try {
+                run.abandon();
+              } finally {
+                open.remove(run.id());
+              }
             }
             return null;
           });

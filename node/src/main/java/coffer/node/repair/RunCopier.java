@@ -74,7 +74,7 @@ final class RunCopier {
       finished = true;
       return new Copied(bytes);
     } catch (CompletionException failed) {
-      LOG.debug("run {} could not be copied yet: {}", runId, String.valueOf(failed.getCause()));
+      LOG.info("run {} could not be copied yet: {}", runId, String.valueOf(failed.getCause()));
       return new Later();
     } finally {
       if (!finished) {

@@ -21,6 +21,7 @@ public final class MemoryLocalRuns implements LocalRuns {
   public final Set<String> damaged = ConcurrentHashMap.newKeySet();
   public final Set<String> open = new HashSet<>();
   public volatile boolean full;
+  public volatile boolean fullAtEnd;
   private final Clock clock;
 
   public MemoryLocalRuns(Clock clock) {
@@ -54,6 +55,9 @@ public final class MemoryLocalRuns implements LocalRuns {
 
       @Override
       public CompletionStage<Void> finish() {
+        if (fullAtEnd) {
+          return failed(Kind.FULL);
+        }
         open.remove(runId);
         runs.put(runId, chunks);
         damaged.remove(runId);

@@ -14,6 +14,7 @@ import coffer.node.placement.Scope;
 import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,16 @@ final class ReplicatedRunsTest {
     for (int number = 0; number < 20; number++) {
       assertEquals(3, holders(write(100, number)).size());
     }
+    assertEquals(Set.of(), gateway.disk.open, "healing would leave them alone");
+  }
+
+  @Test
+  void aRunWhoseEndFailsHereMayBeFetchedFromTheOthers() {
+    gateway.disk.fullAtEnd = true;
+    for (int number = 0; number < 20; number++) {
+      assertTrue(holders(write(100, number)).size() >= 2);
+    }
+    assertEquals(Set.of(), gateway.disk.open);
   }
 
   @Test
