@@ -6,10 +6,11 @@ import coffer.rig.sabotage.Action.DoNothing;
 import coffer.rig.sabotage.Action.ReplaceCalls;
 import coffer.rig.sabotage.Action.ZeroArgument;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Bugs to plant, each in one method of Coffer or of its log. The rig is good for something only if
+ * Bugs to plant, each in a method or two of Coffer or of its log. The rig is good for something only if
  * a run with any of them is convicted, by the check that is named, under the faults that are named.
  */
 public enum Sabotage {
@@ -37,12 +38,18 @@ public enum Sabotage {
       "kill-leader",
       Check.LINEARIZABILITY),
 
-  /** A leader that was cut off answers reads from what it has. */
+  /** A leader that was cut off takes itself for one until it hears otherwise, and answers reads. */
   STALE_READ(
-      "coffer.node.replication.RatisLog",
-      "readBarrier",
-      new ChangeResult("completedStage"),
-      "pause-leader,isolate-leader",
+      List.of(
+          new Edit(
+              "coffer.node.replication.RatisLog",
+              "readBarrier",
+              new ChangeResult("completedStage")),
+          new Edit(
+              "org.apache.ratis.server.impl.LeaderStateImpl",
+              "checkLeadership",
+              new CallInstead("always"))),
+      "isolate-leader",
       Check.LINEARIZABILITY),
 
   /** If-Match and If-None-Match are not looked at. */
@@ -109,7 +116,7 @@ public enum Sabotage {
       "coffer.node.index.group.BatchDecision",
       "answered",
       new ChangeResult("nothing"),
-      "cut-one-way,kill-leader,cut-pair",
+      "slow-link,loss,cut-one-way",
       Check.LINEARIZABILITY),
 
   /** Copies that a node lacks are never fetched. */
@@ -122,6 +129,17 @@ public enum Sabotage {
       new ChangeResult("first"),
       "none",
       Check.REPLICAS);
+
+  /**
+   * What is done to the product.
+   *
+   * @param method every method of the class with that name
+   */
+  record Edit(String className, String method, Action action) {
+    String internalName() {
+      return className.replace('.', '/');
+    }
+  }
 
   /** What must convict a bug. */
   public enum Check {
@@ -147,16 +165,16 @@ public enum Sabotage {
     }
   }
 
-  private final String className;
-  private final String method;
-  private final Action action;
+  private final List<Edit> edits;
   private final String faults;
   private final Check convictedBy;
 
   Sabotage(String className, String method, Action action, String faults, Check convictedBy) {
-    this.className = className;
-    this.method = method;
-    this.action = action;
+    this(List.of(new Edit(className, method, action)), faults, convictedBy);
+  }
+
+  Sabotage(List<Edit> edits, String faults, Check convictedBy) {
+    this.edits = edits;
     this.faults = faults;
     this.convictedBy = convictedBy;
   }
@@ -166,17 +184,8 @@ public enum Sabotage {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  String className() {
-    return className;
-  }
-
-  /** Every method of the class with that name. */
-  String method() {
-    return method;
-  }
-
-  Action action() {
-    return action;
+  List<Edit> edits() {
+    return edits;
   }
 
   /** The faults under which it does harm. */

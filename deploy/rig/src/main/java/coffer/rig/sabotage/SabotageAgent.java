@@ -30,16 +30,17 @@ public final class SabotageAgent {
   /**
    * Tries it on the class as it stands on the class path.
    *
-   * @throws IOException when there is no such class
-   * @throws IllegalArgumentException when the class has no such method, or the action does not fit
+   * @throws IOException when a class is not there
+   * @throws IllegalArgumentException when a class has no such method, or the action does not fit
    */
   static void check(Sabotage bug, ClassLoader loader) throws IOException {
-    var file = bug.className().replace('.', '/') + ".class";
-    try (var in = loader.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IOException("there is no class " + bug.className());
+    for (var edit : bug.edits()) {
+      try (var in = loader.getResourceAsStream(edit.internalName() + ".class")) {
+        if (in == null) {
+          throw new IOException("there is no class " + edit.className());
+        }
+        Rewriter.rewrite(in.readAllBytes(), edit.method(), edit.action());
       }
-      Rewriter.rewrite(in.readAllBytes(), bug.method(), bug.action());
     }
   }
 
@@ -50,11 +51,9 @@ public final class SabotageAgent {
 
   private static final class Transformer implements ClassFileTransformer {
     private final Sabotage bug;
-    private final String internalName;
 
     private Transformer(Sabotage bug) {
       this.bug = bug;
-      this.internalName = bug.className().replace('.', '/');
     }
 
     @Override
@@ -64,11 +63,13 @@ public final class SabotageAgent {
         @Nullable Class<?> redefined,
         @Nullable ProtectionDomain domain,
         byte[] bytes) {
-      if (!internalName.equals(className)) {
+      var edit =
+          bug.edits().stream().filter(each -> each.internalName().equals(className)).findFirst();
+      if (edit.isEmpty()) {
         return null;
       }
       try {
-        var changed = Rewriter.rewrite(bytes, bug.method(), bug.action());
+        var changed = Rewriter.rewrite(bytes, edit.get().method(), edit.get().action());
         System.err.println(PLANTED + bug.word());
         return changed;
       } catch (Throwable impossible) {
