@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ final class Repairs {
 
   /** Which no comparison would find missing. */
   private final Map<String, List<Member>> damaged = new ConcurrentHashMap<>();
+
+  private final AtomicReference<String> lastWhy = new AtomicReference<>("");
 
   final AtomicLong healed = new AtomicLong();
   final AtomicLong bytes = new AtomicLong();
@@ -87,7 +90,13 @@ final class Repairs {
         lost.incrementAndGet();
         againLater.run();
       }
-      case Later later -> again.run();
+      case Later(var why) -> {
+        // A full disk says so for each of thousands of runs.
+        if (!why.equals(lastWhy.getAndSet(why))) {
+          LOG.info("run {} could not be copied yet: {}", runId, why);
+        }
+        again.run();
+      }
     }
   }
 

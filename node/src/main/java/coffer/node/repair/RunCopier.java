@@ -10,13 +10,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Copies a run from other nodes to this one, chunk by chunk, byte by byte the same. Blocks. */
 final class RunCopier {
-  private static final Logger LOG = LoggerFactory.getLogger(RunCopier.class);
-
   private final LocalRuns local;
   private final ChunkCalls calls;
   private final RateLimit limit;
@@ -37,7 +33,7 @@ final class RunCopier {
   record Nowhere() implements Outcome {}
 
   /** Somebody could not be asked, or the disk failed; another time it may work. */
-  record Later() implements Outcome {}
+  record Later(String why) implements Outcome {}
 
   /**
    * Copies the run in the place of whatever there is of it here.
@@ -60,7 +56,7 @@ final class RunCopier {
       }
     }
     if (holders.isEmpty()) {
-      return all ? new Nowhere() : new Later();
+      return all ? new Nowhere() : new Later("a node did not answer");
     }
     // Any length that has as many chunks.
     var run = local.replace(runId, OptionalLong.of((long) chunks * RunStore.CHUNK_BYTES));
@@ -74,8 +70,7 @@ final class RunCopier {
       finished = true;
       return new Copied(bytes);
     } catch (CompletionException failed) {
-      LOG.info("run {} could not be copied yet: {}", runId, String.valueOf(failed.getCause()));
-      return new Later();
+      return new Later(String.valueOf(failed.getCause()));
     } finally {
       if (!finished) {
         run.abandon();

@@ -22,6 +22,8 @@ public final class NodeDisk implements AutoCloseable {
   private static final int MIB = 1 << 20;
 
   /** How much of a full disk stays free: less than anything that a node writes at once. */
+  private static final int FILLINGS = 5;
+
   private static final long LEFT_FREE_BYTES = 64 << 10;
 
   private final Path image;
@@ -88,14 +90,24 @@ public final class NodeDisk implements AutoCloseable {
     return mounted;
   }
 
-  /** Fills it up. */
+  /** Fills it up; when that fails, it has the room that it had. */
   public NodeNetwork.Undo fill() throws IOException {
     var ballast = mount.resolve("ballast");
-    var free = Files.getFileStore(mount).getUsableSpace() - LEFT_FREE_BYTES;
-    if (free > 0) {
-      SystemCommand.run("fallocate", "-l", Long.toString(free), ballast.toString());
+    for (int attempt = 1; ; attempt++) {
+      var free = Files.getFileStore(mount).getUsableSpace() - LEFT_FREE_BYTES;
+      try {
+        if (free > 0) {
+          SystemCommand.run("fallocate", "-l", Long.toString(free), ballast.toString());
+        }
+        return () -> Files.deleteIfExists(ballast);
+      } catch (IOException overtaken) {
+        // The node takes room meanwhile, and what was allocated before that was noticed stays.
+        Files.deleteIfExists(ballast);
+        if (attempt == FILLINGS) {
+          throw overtaken;
+        }
+      }
     }
-    return () -> Files.deleteIfExists(ballast);
   }
 
   /**

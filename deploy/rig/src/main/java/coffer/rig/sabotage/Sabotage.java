@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Bugs to plant, each in a method or two of Coffer or of its log. The rig is good for something only if
- * a run with any of them is convicted, by the check that is named, under the faults that are named.
+ * Bugs to plant, each in a method or two of Coffer or of its log. The rig is good for something
+ * only if a run with any of them is convicted, by the check that is named, under the faults that
+ * are named.
  */
 public enum Sabotage {
   /** Log entries are acknowledged while they are in the process's memory only. */
