@@ -13,7 +13,7 @@ final class LoneStatus {
   private LoneStatus() {}
 
   static String json(NodeSettings settings, NodeBase base) {
-    var node = new ClusterStatus.Node(ID, settings.zone(), "", true, "ACTIVE", 0, 0, 0);
+    var node = new ClusterStatus.Node(ID, settings.zone(), "", true, "ACTIVE", 0, 0, 0, 0);
     var groups =
         base.index().replicas().stream()
             .map(

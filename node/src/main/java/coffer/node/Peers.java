@@ -19,6 +19,7 @@ import coffer.node.status.Reachability;
 import coffer.node.topology.TopologyKeeper;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -199,7 +200,8 @@ final class Peers implements AutoCloseable {
         progress.missing() + progress.lost(),
         progress.healed(),
         members.self().state() == Member.State.LEAVING ? unmoved : 0,
-        progress.lastFullComparison().isPresent());
+        progress.lastFullComparison().isPresent(),
+        progress.scrubbed().map(Instant::toEpochMilli).orElse(0L));
   }
 
   /** Completes when the rows here hold all that was acknowledged before. */

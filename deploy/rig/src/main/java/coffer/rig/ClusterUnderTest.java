@@ -36,6 +36,16 @@ public interface ClusterUnderTest extends AutoCloseable {
   boolean awaitHealed(Duration atMost) throws InterruptedException;
 
   /**
+   * Returns once each node has read everything that it stores, from now on, and so found what was
+   * damaged.
+   *
+   * @return whether that was so before the time was over, or cannot be known
+   */
+  default boolean awaitScrubbed(Duration atMost) throws InterruptedException {
+    return true;
+  }
+
+  /**
    * Where replicas that ought to hold the same bytes differ, after healing; empty if that cannot be
    * known.
    */

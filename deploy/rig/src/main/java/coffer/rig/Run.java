@@ -57,7 +57,11 @@ final class Run {
       var stalled = stalls.longest();
       say("healing");
       Thread.sleep(SETTLING);
-      boolean healed = cluster.awaitHealed(healing);
+      // What was damaged counts as well when nobody has come across it yet.
+      boolean healed =
+          cluster.awaitHealed(healing)
+              && cluster.awaitScrubbed(healing)
+              && cluster.awaitHealed(healing);
       long quiescent = history.now();
       say("reading everything");
       load.readAll();

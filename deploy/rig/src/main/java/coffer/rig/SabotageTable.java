@@ -20,8 +20,6 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
  */
 final class SabotageTable {
   private static final String SETTING = "rig.sabotage";
-  private static final Duration CALM_RUN = Duration.ofSeconds(20);
-  private static final Duration FAULTY_RUN = Duration.ofSeconds(45);
   private static final Duration HEALING = Duration.ofSeconds(40);
   private static final int TRIES = 2;
 
@@ -119,13 +117,12 @@ final class SabotageTable {
   }
 
   private RunOptions options(Sabotage bug, long number) {
-    var calm = bug.faults().equals("none");
     return RunOptions.parse(
         List.of(
             "--seed",
             Long.toString(number),
             "--minutes",
-            Double.toString((calm ? CALM_RUN : FAULTY_RUN).toSeconds() / 60.0),
+            Double.toString(bug.seconds() / 60.0),
             "--faults",
             bug.faults(),
             "--zones",

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * A copy of a run on a stopped node, to be compared with the others.
  *
- * @param chunks 0 for one that is not whole
+ * @param chunks 0 for one that is not whole, or not to be read
  * @param digest SHA-256 of all chunks, in hex
  */
 public record RunContents(int chunks, String digest) {
@@ -19,7 +19,7 @@ public record RunContents(int chunks, String digest) {
   /**
    * Reads everything in a store that no process has open; by run id.
    *
-   * @throws ChunkStoreException when it cannot be opened, or a chunk cannot be read
+   * @throws ChunkStoreException when it cannot be opened
    */
   public static SortedMap<String, RunContents> of(Path folder) {
     var found = new TreeMap<String, RunContents>();
@@ -36,6 +36,8 @@ public record RunContents(int chunks, String digest) {
         sha256.update(store.readVerified(run, chunk));
       }
       return new RunContents(chunks, HexFormat.of().formatHex(sha256.digest()));
+    } catch (ChunkStoreException unread) {
+      return new RunContents(0, unread.kind().name());
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -41,7 +41,6 @@ public final class Healing implements Suspects, AutoCloseable {
   private static final int SUSPECTS_MAX = 10_000;
   private static final Duration AGAIN = Duration.ofSeconds(15);
   private static final Duration LOST_AGAIN = Duration.ofMinutes(1);
-  private static final Duration SCRUB_PAUSE = Duration.ofMinutes(10);
 
   private final LocalRuns local;
   private final Members members;
@@ -50,7 +49,6 @@ public final class Healing implements Suspects, AutoCloseable {
   private final HealingSettings settings;
   private final Clock clock;
   private final ScheduledExecutorService thread = thread("coffer-healing");
-  private final ScheduledExecutorService scrubber = thread("coffer-scrub");
   private final Executor copying;
   private final Repairs repairs;
   private final Confirmation confirmation;
@@ -80,6 +78,7 @@ public final class Healing implements Suspects, AutoCloseable {
    * @param damaged copies found damaged since the start
    * @param deleted surplus and unknown runs deleted since the start
    * @param lastFullComparison empty as well while what could not be copied waits for the next one
+   * @param scrubbed when the last pass over everything stored began that has ended
    */
   public record Progress(
       long missing,
@@ -88,7 +87,8 @@ public final class Healing implements Suspects, AutoCloseable {
       long bytes,
       long damaged,
       long deleted,
-      Optional<Instant> lastFullComparison) {}
+      Optional<Instant> lastFullComparison,
+      Optional<Instant> scrubbed) {}
 
   /** What placement depends on. */
   private record Place(String nodeId, String zone, Member.State state) {}
@@ -141,7 +141,7 @@ public final class Healing implements Suspects, AutoCloseable {
     confirmation = new Confirmation(calls);
     unknownRuns = new UnknownRuns(settings.grace());
     var slow = new RateLimit(settings.scrubBytesPerSecond(), System::nanoTime, Sleeper.THREAD);
-    scrub = new Scrub(local, slow, this::damaged);
+    scrub = new Scrub(local, slow, this::damaged, clock);
     this.copying = copying;
   }
 
@@ -161,9 +161,7 @@ public final class Healing implements Suspects, AutoCloseable {
   /** Begins, with a comparison. */
   public void start() {
     thread.scheduleWithFixedDelay(guarded("healing", this::tick), 1, 1, TimeUnit.SECONDS);
-    var pause = SCRUB_PAUSE.toSeconds();
-    scrubber.scheduleWithFixedDelay(
-        guarded("scrub", this::scrub), Math.min(60, pause), pause, TimeUnit.SECONDS);
+    scrub.start(settings.scrubPause());
   }
 
   /** A row that refers to the run was applied here. Never blocks. */
@@ -208,7 +206,8 @@ public final class Healing implements Suspects, AutoCloseable {
         repairs.bytes.get(),
         damaged.get(),
         dropped.get(),
-        doubtful ? Optional.empty() : compared);
+        doubtful ? Optional.empty() : compared,
+        scrub.last());
   }
 
   /** How many of the runs here others should keep and do not yet; 0 when this node may go. */
@@ -346,14 +345,6 @@ public final class Healing implements Suspects, AutoCloseable {
     }
   }
 
-  private void scrub() {
-    try {
-      scrub.pass();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void damaged(String runId) {
     LOG.warn("the copy of run {} here is damaged", runId);
     damaged.incrementAndGet();
@@ -384,7 +375,7 @@ public final class Healing implements Suspects, AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
-    scrubber.shutdownNow();
+    scrub.close();
     if (copying instanceof ExecutorService service) {
       service.shutdownNow();
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param bytesPerSecond of copying from others
  * @param parallel how many runs are copied at once
  * @param scrubBytesPerSecond of reading what is here
+ * @param scrubPause between two passes of that
  * @param settle how long a new run may take to arrive by itself
  * @param interval between two comparisons
  * @param quiet how long the members must be unchanged before surplus copies go
@@ -17,17 +18,22 @@ public record HealingSettings(
     long bytesPerSecond,
     int parallel,
     long scrubBytesPerSecond,
+    Duration scrubPause,
     Duration settle,
     Duration interval,
     Duration quiet,
     Duration grace) {
 
-  /** The usual, with the grace of garbage. */
+  /**
+   * The usual, with the grace of garbage; the scrub by system properties where a test has few
+   * minutes.
+   */
   public static HealingSettings usual(Duration grace) {
     return new HealingSettings(
         64L << 20,
         2,
-        8L << 20,
+        Long.getLong("coffer.scrub.mib", 8) << 20,
+        Duration.ofMillis(Long.getLong("coffer.scrub.pause.ms", 600_000)),
         Duration.ofSeconds(5),
         Duration.ofHours(1),
         Duration.ofMinutes(2),

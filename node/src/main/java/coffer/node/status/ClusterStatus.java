@@ -18,7 +18,11 @@ import java.util.TreeMap;
 public record ClusterStatus(
     String cluster, boolean healthy, long underReplicated, List<Node> nodes, List<Group> groups) {
 
-  /** A node, and whether it answered. */
+  /**
+   * A node, and whether it answered.
+   *
+   * @param scrubbedAt see {@link NodeStatus}
+   */
   public record Node(
       String id,
       String zone,
@@ -27,7 +31,8 @@ public record ClusterStatus(
       String state,
       long missingRuns,
       long healedRuns,
-      long unmovedRuns) {}
+      long unmovedRuns,
+      long scrubbedAt) {}
 
   public ClusterStatus {
     nodes = List.copyOf(nodes);
@@ -51,7 +56,8 @@ public record ClusterStatus(
               member.state().name(),
               status.map(NodeStatus::missingRuns).orElse(0L),
               status.map(NodeStatus::healedRuns).orElse(0L),
-              status.map(NodeStatus::unmovedRuns).orElse(0L)));
+              status.map(NodeStatus::unmovedRuns).orElse(0L),
+              status.map(NodeStatus::scrubbedAt).orElse(0L)));
     }
     nodes.sort(Comparator.comparing(Node::zone).thenComparing(Node::url));
     var groups = groups(told);

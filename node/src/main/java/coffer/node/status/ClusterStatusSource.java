@@ -34,8 +34,10 @@ public final class ClusterStatusSource implements PeerHandler {
    * What a node knows of its copies; see {@link NodeStatus}.
    *
    * @param compared whether it has compared them all since it started
+   * @param scrubbedAt in ms since 1970
    */
-  public record Copies(long missing, long healed, long unmoved, boolean compared) {}
+  public record Copies(
+      long missing, long healed, long unmoved, boolean compared, long scrubbedAt) {}
 
   public ClusterStatusSource(
       String cluster,
@@ -58,6 +60,7 @@ public final class ClusterStatusSource implements PeerHandler {
         now.healed(),
         now.unmoved(),
         now.compared(),
+        now.scrubbedAt(),
         replicas.get().stream().map(this::group).toList());
   }
 

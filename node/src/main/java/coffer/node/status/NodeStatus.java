@@ -9,6 +9,8 @@ import java.util.List;
  * @param healedRuns runs that it has fetched from others since it started
  * @param unmovedRuns while it leaves: runs that others do not all hold yet
  * @param compared whether it has compared all its runs with the index since it started
+ * @param scrubbedAt when the last pass over all its chunks began that has ended, in ms since 1970;
+ *     0 for none since it started
  */
 public record NodeStatus(
     String id,
@@ -16,6 +18,7 @@ public record NodeStatus(
     long healedRuns,
     long unmovedRuns,
     boolean compared,
+    long scrubbedAt,
     List<Group> groups) {
 
   /**

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -70,7 +71,8 @@ public final class StatusPage {
       text.append("  node %-22s %-9s %-7s %s".formatted(place, state(node), node.url(), node.id()));
       text.append(node.missingRuns() > 0 ? ", missing " + node.missingRuns() : "");
       text.append(node.healedRuns() > 0 ? ", healed " + node.healedRuns() : "");
-      text.append(node.unmovedRuns() > 0 ? ", to move " + node.unmovedRuns() : "").append('\n');
+      text.append(node.unmovedRuns() > 0 ? ", to move " + node.unmovedRuns() : "");
+      text.append(scrubbed(node)).append('\n');
     }
     for (var group : status.groups()) {
       text.append("  group %-21s".formatted(group.name()));
@@ -87,6 +89,12 @@ public final class StatusPage {
     }
     text.append("  under-replicated runs: ").append(status.underReplicated()).append('\n');
     return text.append(status.healthy() ? "healthy\n" : "NOT HEALTHY\n").toString();
+  }
+
+  private static String scrubbed(ClusterStatus.Node node) {
+    return node.scrubbedAt() == 0
+        ? ""
+        : ", read through since " + Instant.ofEpochMilli(node.scrubbedAt());
   }
 
   private static String state(ClusterStatus.Node node) {

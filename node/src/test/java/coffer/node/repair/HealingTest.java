@@ -15,6 +15,7 @@ import coffer.node.placement.Scope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -210,13 +211,14 @@ final class HealingTest {
     var node = holder(run, 0);
     node.disk.damaged.add(run);
     var found = new ArrayList<String>();
-    new Scrub(node.disk, unlimited(), found::add).pass();
+    var scrub = new Scrub(node.disk, unlimited(), found::add, InstantSource.system());
+    scrub.pass();
     assertEquals(List.of(run), found);
     var outcome =
         new RunCopier(node.disk, node.calls, unlimited()).copy(run, List.of(holder(run, 1).member));
     assertEquals(new RunCopier.Copied(100), outcome);
     found.clear();
-    new Scrub(node.disk, unlimited(), found::add).pass();
+    scrub.pass();
     assertEquals(List.of(), found);
   }
 

@@ -19,8 +19,9 @@ public record ClusterStatus(
 
   /**
    * @param url of its S3 port
+   * @param scrubbedAt when the last whole scrub began, in ms since 1970; 0 for none
    */
-  public record Node(String id, String zone, String url, boolean alive) {}
+  public record Node(String id, String zone, String url, boolean alive, long scrubbedAt) {}
 
   /**
    * @param leader the node's id; empty while there is none
@@ -50,7 +51,8 @@ public record ClusterStatus(
                         text(node, "id"),
                         text(node, "zone"),
                         text(node, "url"),
-                        member(node, "alive").asBoolean()))
+                        member(node, "alive").asBoolean(),
+                        scrubbedAt(node)))
             .toList();
     var groups =
         member(root, "groups").asArray().stream()
@@ -66,6 +68,12 @@ public record ClusterStatus(
         groups,
         member(root, "healthy").asBoolean(),
         Long.parseLong(member(root, "underReplicated").asNumber()));
+  }
+
+  /** Older versions do not tell. */
+  private static long scrubbedAt(java.util.Map<String, JsonNode> node) {
+    var told = node.get("scrubbedAt");
+    return told == null ? 0 : Long.parseLong(told.asNumber());
   }
 
   private static JsonNode member(java.util.Map<String, JsonNode> object, String name) {

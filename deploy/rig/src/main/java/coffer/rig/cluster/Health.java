@@ -2,15 +2,57 @@ package coffer.rig.cluster;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** What the nodes of a cluster say of it. */
 record Health(Topology topology, NodeNetwork network) {
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final int POLLS_WITHOUT_A_NODE = 4;
+
   /** Whether every node serves, and says that nothing is left to heal. */
   boolean whole() {
     return topology.nodes().stream()
         .map(network::endpoint)
         .allMatch(endpoint -> topology.lone() ? ClusterStatus.ready(endpoint) : whole(endpoint));
+  }
+
+  /**
+   * Waits until that is so; not long for a node that has ended, which nothing starts again.
+   *
+   * @param ended whether some node has
+   */
+  boolean awaitWhole(Duration atMost, BooleanSupplier ended) throws InterruptedException {
+    var deadline = System.nanoTime() + atMost.toNanos();
+    for (int polls = 1; !whole(); polls++) {
+      if (System.nanoTime() > deadline || (ended.getAsBoolean() && polls >= POLLS_WITHOUT_A_NODE)) {
+        return false;
+      }
+      Thread.sleep(POLL);
+    }
+    return true;
+  }
+
+  /** Waits until each node has read all of its chunks after a moment, in ms since 1970. */
+  boolean awaitScrubbed(long since, Duration atMost) throws InterruptedException {
+    var deadline = System.nanoTime() + atMost.toNanos();
+    while (!scrubbed(since)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(POLL);
+    }
+    return true;
+  }
+
+  private boolean scrubbed(long since) {
+    try {
+      return ClusterStatus.of(network.endpoint(topology.nodes().getFirst())).nodes().stream()
+          .allMatch(node -> node.scrubbedAt() >= since);
+    } catch (IOException silent) {
+      return false;
+    }
   }
 
   private boolean whole(URI endpoint) {

@@ -27,11 +27,13 @@ public final class LocalCluster implements ClusterUnderTest {
   /** The setting by which a test build's clock is shifted. */
   public static final String CLOCK_SETTING = "coffer.clock.offset-file";
 
+  /** Everything is read again after seconds: a run has minutes. */
+  private static final String SCRUBBING =
+      "-Dcoffer.scrub.mib=64 -Dcoffer.scrub.pause.ms=5000 -Dcoffer.index.scrub.ms=5000";
+
   private static final Duration READY_MAX = Duration.ofSeconds(90);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
-  private static final int POLLS_WITHOUT_A_NODE = 5;
   private static final int COMPARISONS = 3;
-  private static final Duration POLL = Duration.ofMillis(200);
 
   /**
    * @param folder of the run; made
@@ -135,7 +137,8 @@ public final class LocalCluster implements ClusterUnderTest {
   }
 
   private void launch(NodeId node) throws IOException {
-    var jvm = List.of("-D" + CLOCK_SETTING + "=" + clock(node));
+    var jvm = new ArrayList<>(List.of(SCRUBBING.split(" ")));
+    jvm.add("-D" + CLOCK_SETTING + "=" + clock(node));
     setClock(node, Duration.ZERO);
     var words =
         network.inside(node, versions.of(node).words(jvm, commands.serve(node, data(node))));
@@ -314,21 +317,18 @@ public final class LocalCluster implements ClusterUnderTest {
     return settings.topology() + ", " + network.describe();
   }
 
-  /** Does not wait long for a node that has ended: nothing here starts it again by itself. */
   @Override
   public boolean awaitHealed(Duration atMost) throws InterruptedException {
-    var deadline = System.nanoTime() + atMost.toNanos();
-    var polls = 0;
-    var health = new Health(settings.topology(), network);
-    while (!health.whole()) {
-      polls++;
-      var ended = processes.values().stream().anyMatch(process -> !process.alive());
-      if (System.nanoTime() > deadline || (ended && polls >= POLLS_WITHOUT_A_NODE)) {
-        return false;
-      }
-      Thread.sleep(POLL);
-    }
-    return true;
+    return new Health(settings.topology(), network)
+        .awaitWhole(
+            atMost, () -> processes.values().stream().anyMatch(process -> !process.alive()));
+  }
+
+  @Override
+  public boolean awaitScrubbed(Duration atMost) throws InterruptedException {
+    return settings.topology().lone()
+        || new Health(settings.topology(), network)
+            .awaitScrubbed(System.currentTimeMillis(), atMost);
   }
 
   /**

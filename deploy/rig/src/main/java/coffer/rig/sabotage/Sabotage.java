@@ -51,6 +51,7 @@ public enum Sabotage {
               "checkLeadership",
               new CallInstead("always"))),
       "isolate-leader",
+      180,
       Check.LINEARIZABILITY),
 
   /** If-Match and If-None-Match are not looked at. */
@@ -114,10 +115,11 @@ public enum Sabotage {
 
   /** A repeated call is carried out again. */
   REPEATED_CALL_APPLIED(
-      "coffer.node.index.group.BatchDecision",
-      "answered",
-      new ChangeResult("nothing"),
+      List.of(
+          new Edit(
+              "coffer.node.index.group.BatchDecision", "answered", new ChangeResult("nothing"))),
       "slow-link,loss,cut-one-way",
+      180,
       Check.LINEARIZABILITY),
 
   /** Copies that a node lacks are never fetched. */
@@ -168,15 +170,21 @@ public enum Sabotage {
 
   private final List<Edit> edits;
   private final String faults;
+  private final int seconds;
   private final Check convictedBy;
 
   Sabotage(String className, String method, Action action, String faults, Check convictedBy) {
-    this(List.of(new Edit(className, method, action)), faults, convictedBy);
+    this(
+        List.of(new Edit(className, method, action)),
+        faults,
+        faults.equals("none") ? 20 : 45,
+        convictedBy);
   }
 
-  Sabotage(List<Edit> edits, String faults, Check convictedBy) {
+  Sabotage(List<Edit> edits, String faults, int seconds, Check convictedBy) {
     this.edits = edits;
     this.faults = faults;
+    this.seconds = seconds;
     this.convictedBy = convictedBy;
   }
 
@@ -192,6 +200,11 @@ public enum Sabotage {
   /** The faults under which it does harm. */
   public String faults() {
     return faults;
+  }
+
+  /** How long a run is to be that convicts it; longer where it does harm at few moments only. */
+  public int seconds() {
+    return seconds;
   }
 
   public Check convictedBy() {

@@ -52,6 +52,20 @@ final class Client {
     }
   }
 
+  /** One read, of whatever changes now. */
+  Operation read() {
+    var space = spaces.get(random.nextInt(spaces.size()));
+    var group = space.current();
+    int percent = random.nextInt(100);
+    var key = space.key(group, space.draw(random));
+    if (percent < 75) {
+      return requests.get(space, key);
+    }
+    return percent < 90
+        ? requests.head(space, key)
+        : requests.list(new Subject(space.bucket(), group), 1 + random.nextInt(6));
+  }
+
   private Operation move(
       Space space, Subject from, Subject to, Condition.IfMatch version, boolean rename) {
     return rename

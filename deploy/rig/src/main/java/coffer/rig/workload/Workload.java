@@ -2,6 +2,7 @@ package coffer.rig.workload;
 
 import coffer.rig.ClusterUnderTest;
 import coffer.rig.history.History;
+import coffer.rig.history.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * All clients on all buckets. Each client's operations follow from the seed and its number; how
@@ -25,6 +27,11 @@ public final class Workload {
 
   /** Of all endpoints together, unless there are more of those. */
   private static final int READERS = 12;
+
+  /** One read by those who only read for so many operations of others. */
+  private static final int READ_ALONG = 4;
+
+  private static final Duration READ_ALONG_FOR = Duration.ofSeconds(5);
 
   private static final Duration READ_AGAIN = Duration.ofSeconds(60);
 
@@ -94,6 +101,10 @@ public final class Workload {
       var name = "client " + process + " in " + zone;
       threads.submit(told(name, broken, () -> driveAtHome(process, zone, end)));
     }
+    for (int endpoint = 0; endpoint < cluster.endpoints().size(); endpoint++) {
+      int at = endpoint;
+      threads.submit(told("reader " + endpoint, broken, () -> readAlong(at, end)));
+    }
     threads.shutdown();
     if (!threads.awaitTermination(duration.plus(LAST_CALLS).toMillis(), TimeUnit.MILLISECONDS)) {
       broken.add("calls did not end within " + LAST_CALLS.toSeconds() + " s");
@@ -119,6 +130,28 @@ public final class Workload {
     }
   }
 
+  /**
+   * A client that only reads: where writes wait for a quorum, others are at a standstill, and
+   * whoever led before is asked nothing. Each time it begins at its own endpoint.
+   */
+  private void readAlong(int endpoint, long end) {
+    int process = firstReader() + endpoint;
+    var random = new Random(seed * 1_000_003 + process);
+    double meanNanos = 1e9 * cluster.endpoints().size() * READ_ALONG / rate;
+    while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+      var until = Math.min(end, System.nanoTime() + READ_ALONG_FOR.toNanos());
+      try (var connection = Connection.to(cluster, endpoint)) {
+        var calls = new Calls(history, connection, process, endpoint, errors);
+        var client = new Client(spaces, new Requests(calls, connection, history, seed), random);
+        pace(random, meanNanos, until, client::read);
+      }
+    }
+  }
+
+  private int firstReader() {
+    return clients + cluster.zones().size();
+  }
+
   /** A client beside the zone's nodes that uses nothing but the zone's buckets. */
   private void driveAtHome(int process, String zone, long end) {
     var endpoints = cluster.endpointsIn(zone);
@@ -137,13 +170,19 @@ public final class Workload {
     double meanNanos = 1e9 * clients / rate;
     var calls = new Calls(history, connection, process, firstEndpoint, errors);
     var client = new Client(spaces, new Requests(calls, connection, history, seed), random);
+    pace(random, meanNanos, end, client::step);
+    moves.addAndGet(connection.endpoints().moves());
+  }
+
+  private static void pace(
+      Random random, double meanNanos, long end, Supplier<Operation> operations) {
     long next = System.nanoTime() + (long) (random.nextDouble() * meanNanos);
     while (next < end && !Thread.currentThread().isInterrupted()) {
       long wait = next - System.nanoTime();
       if (wait > 0) {
         LockSupport.parkNanos(wait);
       }
-      var operation = client.step();
+      var operation = operations.get();
       if (!Client.wasAnswered(operation)) {
         LockSupport.parkNanos(AFTER_AN_ERROR.toNanos());
       }
@@ -151,7 +190,6 @@ public final class Workload {
       next = Math.max(next, System.nanoTime() - (long) meanNanos);
       next += (long) (-Math.log(1 - random.nextDouble()) * meanNanos);
     }
-    moves.addAndGet(connection.endpoints().moves());
   }
 
   /** Reads and lists every key through every endpoint, as often as that takes. */
@@ -171,7 +209,7 @@ public final class Workload {
 
   private void readShare(int endpoint, int share, int readers) {
     try (var connection = Connection.only(cluster, cluster.endpoints().get(endpoint))) {
-      int process = clients + cluster.zones().size() + endpoint * readers + share;
+      int process = firstReader() + cluster.endpoints().size() + endpoint * readers + share;
       var calls = new Calls(history, connection, process, endpoint, finalErrors);
       var requests = new Requests(calls, connection, history, seed);
       var reads = new ArrayList<Reading>();
