@@ -150,7 +150,7 @@ public final class Node implements AutoCloseable {
         settings.zone(),
         others,
         clock,
-        freeSpace(folder.path())::forChanges);
+        new IndexNode.Room(freeSpace(folder.path())::forChanges, restart));
   }
 
   private NodeBase amongOthers(DataFolder folder, RootKey rootKey, Optional<List<Member>> taken) {

@@ -80,12 +80,15 @@ final class BlobCare {
     return 0;
   }
 
-  /** After damage was met: nothing is collected, and so read, while copies are compared. */
-  void rest(ChunkDatabase opened) {
+  /**
+   * After damage was met: nothing is collected, and so read, while copies are compared. The
+   * database has been opened {@link ChunkDatabase#openResting}.
+   */
+  void rest() {
     errors = 0;
     suspicious = false;
     looksToRest = LOOKS_TO_REST;
-    collectFrom(opened, 0);
+    cutoff = 0;
   }
 
   /** Whether writes are refused because a compaction met damage. */

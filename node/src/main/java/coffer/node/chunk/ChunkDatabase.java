@@ -55,7 +55,7 @@ final class ChunkDatabase implements AutoCloseable {
   private final DBOptions options;
   private final List<ColumnFamilyOptions> familyOptions = new ArrayList<>();
 
-  private ChunkDatabase(Path folder) throws RocksDBException {
+  private ChunkDatabase(Path folder, double collectedPart) throws RocksDBException {
     options =
         new DBOptions()
             .setCreateIfMissing(true)
@@ -75,7 +75,7 @@ final class ChunkDatabase implements AutoCloseable {
     var families =
         List.of(
             family("default", rowOptions()),
-            family("blobs", blobOptions()),
+            family("blobs", blobOptions(collectedPart)),
             family("tables", ingestedOptions()));
     tableOptions = new Options(options, familyOptions.get(2));
     var handles = new ArrayList<ColumnFamilyHandle>();
@@ -92,7 +92,12 @@ final class ChunkDatabase implements AutoCloseable {
 
   static ChunkDatabase open(Path folder) throws RocksDBException {
     RocksDB.loadLibrary();
-    return new ChunkDatabase(folder);
+    return new ChunkDatabase(folder, COLLECTED_PART_MAX);
+  }
+
+  /** Without collecting, which begins at once: it would read what is damaged. */
+  static ChunkDatabase openResting(Path folder) throws RocksDBException {
+    return new ChunkDatabase(folder, 0);
   }
 
   private ColumnFamilyDescriptor family(String name, ColumnFamilyOptions settings) {
@@ -107,7 +112,7 @@ final class ChunkDatabase implements AutoCloseable {
         .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
   }
 
-  private ColumnFamilyOptions blobOptions() {
+  private ColumnFamilyOptions blobOptions(double collectedPart) {
     return rowOptions()
         .setWriteBufferSize(64 * MIB)
         .setMaxWriteBufferNumber(4)
@@ -116,7 +121,7 @@ final class ChunkDatabase implements AutoCloseable {
         .setBlobFileSize(256 * MIB)
         .setBlobCompressionType(CompressionType.NO_COMPRESSION)
         .setEnableBlobGarbageCollection(true)
-        .setBlobGarbageCollectionAgeCutoff(COLLECTED_PART_MAX)
+        .setBlobGarbageCollectionAgeCutoff(collectedPart)
         .setBlobGarbageCollectionForceThreshold(0.5);
   }
 

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ChunkStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkStore.class);
-  private static final long REOPENED_EVERY_MS = 300_000;
+  private static final long REOPENED_EVERY_MS = 60_000;
 
   /** Runs whose lock is the same wait for each other's last flush. */
   private static final int LOCKS = 256;
@@ -292,9 +292,9 @@ final class ChunkStore implements AutoCloseable {
         reopenedAtMillis = clock.millis();
         database.close();
         closed = true;
-        database = ChunkDatabase.open(folder.resolve("db"));
+        database = ChunkDatabase.openResting(folder.resolve("db"));
         closed = false;
-        blobCare.rest(database);
+        blobCare.rest();
       }
     } catch (RocksDBException failed) {
       LOG.error("{} cannot be opened anew, and is closed", folder, failed);

@@ -67,6 +67,18 @@ public final class IndexNode implements AutoCloseable {
     }
   }
 
+  /**
+   * What the index knows of its disk.
+   *
+   * @param forChanges whether there is room for changes; without it they are refused
+   * @param restart has the node closed and started again, when there is room after a log met a full
+   *     disk
+   */
+  public record Room(BooleanSupplier forChanges, Runnable restart) {
+    /** A disk that is never full. */
+    public static final Room ENOUGH = new Room(() -> true, () -> {});
+  }
+
   /** This node's replica of a group, for status and topology. */
   public record Replica(String group, ReplicatedLog log, LogApplier rows) {}
 
@@ -82,6 +94,7 @@ public final class IndexNode implements AutoCloseable {
   private final ObjectIndex index;
   private final ReplicatedKeyRing keyRing;
   private final List<RowCare> care = new ArrayList<>();
+  private final RoomCare roomCare;
   private boolean closed;
 
   private IndexNode(
@@ -90,7 +103,8 @@ public final class IndexNode implements AutoCloseable {
       Map<String, IndexGroup> groups,
       Optional<ClusterCalls> cluster,
       ReplicatedKeyRing keyRing,
-      BucketGroups buckets) {
+      BucketGroups buckets,
+      Room room) {
     this.server = server;
     this.rows = rows;
     this.groups = groups;
@@ -107,6 +121,9 @@ public final class IndexNode implements AutoCloseable {
             rows.forEach(
                 (group, of) -> care.add(others.care(group, of, server.replicatedLog(group)))));
     care.forEach(RowCare::start);
+    roomCare =
+        new RoomCare(logs(), cluster.map(ClusterCalls::replica).orElse(""), room, System::nanoTime);
+    roomCare.start();
   }
 
   /**
@@ -118,7 +135,8 @@ public final class IndexNode implements AutoCloseable {
    * @throws DamagedLogException when what is in it is damaged
    */
   public static IndexNode start(ActorSystem<?> system, Path dataDirectory, String zone) {
-    return start(system, dataDirectory, zone, Optional.empty(), InstantSource.system(), () -> true);
+    return start(
+        system, dataDirectory, zone, Optional.empty(), InstantSource.system(), Room.ENOUGH);
   }
 
   /**
@@ -127,7 +145,6 @@ public final class IndexNode implements AutoCloseable {
    *
    * @param cluster empty for a lone node, which then opens no port
    * @param clock dates garbage
-   * @param room whether the disk has room for changes; without it they are refused
    */
   public static IndexNode start(
       ActorSystem<?> system,
@@ -135,7 +152,7 @@ public final class IndexNode implements AutoCloseable {
       String zone,
       Optional<Cluster> cluster,
       InstantSource clock,
-      BooleanSupplier room) {
+      Room room) {
     var opened = new LinkedHashMap<String, IndexRows>();
     var ofZone = BucketGroups.ofZone(zone);
     try {
@@ -159,10 +176,10 @@ public final class IndexNode implements AutoCloseable {
                       rows,
                       server.replicatedLog(group),
                       clock,
-                      room,
+                      room.forChanges(),
                       cluster.isEmpty())));
       var buckets = new BucketGroups(zone, others.map(ClusterCalls::members));
-      return new IndexNode(server, opened, groups, others, keyRing, buckets);
+      return new IndexNode(server, opened, groups, others, keyRing, buckets, room);
     } catch (RuntimeException e) {
       opened.values().forEach(IndexRows::close);
       if (cluster.isPresent() && RowDamage.in(e)) {
@@ -364,6 +381,7 @@ public final class IndexNode implements AutoCloseable {
     }
     closed = true;
     try {
+      roomCare.close();
       care.forEach(RowCare::close);
       cluster.ifPresent(ClusterCalls::close);
       new ArrayList<>(groups.values()).forEach(IndexGroup::close);

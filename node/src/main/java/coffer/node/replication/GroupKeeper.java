@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
  *   <li>a listener that was taken in while it ran, or a voter that was made a listener, stands for
  *       election like a voter, finds itself not to be one, and closes: its elections are paused;
  *   <li>a replica that closed, being no member any more, is opened again and waits;
+ *   <li>one whose log takes nothing more is closed: it would go on leading others, or be told of
+ *       entries in vain;
  *   <li>a member that moved is dialled at its new address ({@link PeerAddresses}).
  * </ul>
  */
@@ -80,6 +82,14 @@ final class GroupKeeper implements AutoCloseable {
   }
 
   private void keep(RatisLog log) throws IOException {
+    if (!log.writable()) {
+      // A lone voter's rows can still be read.
+      if (isPresent(log.group()) && !log.loneVoter()) {
+        LOG.warn("the replica of {} is closed, as its log takes nothing more", log.group());
+        remove(log);
+      }
+      return;
+    }
     RaftServer.Division division;
     try {
       division = server.getDivision(log.group());
@@ -100,7 +110,7 @@ final class GroupKeeper implements AutoCloseable {
           configuration.getAllPeers(RaftPeerRole.FOLLOWER).stream()
               .map(RaftPeer::getId)
               .noneMatch(server.getId()::equals));
-    } else if (state == LifeCycle.State.CLOSED && log.writable()) {
+    } else if (state == LifeCycle.State.CLOSED) {
       reopen(log);
     }
   }
@@ -132,12 +142,16 @@ final class GroupKeeper implements AutoCloseable {
     reopenings.put(log.group(), new Reopening(pause, now + pause * 1_000_000));
     LOG.info("the replica of {} closed itself, and is opened again", log.group());
     if (isPresent(log.group())) {
-      server.groupManagement(
-          GroupManagementRequest.newRemove(client, server.getId(), 0, log.group(), false, false));
+      remove(log);
     }
     server.groupManagement(
         GroupManagementRequest.newAdd(
             client, server.getId(), 0, RaftGroup.valueOf(log.group()), false));
+  }
+
+  private void remove(RatisLog log) throws IOException {
+    server.groupManagement(
+        GroupManagementRequest.newRemove(client, server.getId(), 0, log.group(), false, false));
   }
 
   private boolean isPresent(RaftGroupId id) {

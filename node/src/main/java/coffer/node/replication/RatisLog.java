@@ -228,6 +228,11 @@ final class RatisLog implements ReplicatedLog {
     return !broken.isDone();
   }
 
+  @Override
+  public boolean stoppedByFullDisk() {
+    return broken.isCompletedExceptionally() && NoRoom.in(broken.exceptionNow());
+  }
+
   /** Fails what is in flight, and all that comes. */
   void failed(Throwable cause) {
     broken.completeExceptionally(cause);

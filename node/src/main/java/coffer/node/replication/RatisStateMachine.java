@@ -137,6 +137,10 @@ final class RatisStateMachine extends BaseStateMachine {
       var cause = e instanceof RuntimeException known ? known : new IllegalStateException(e);
       failure = cause;
       LOG.error("cannot apply entry {} of {}", at, getId(), e);
+      if (NoRoom.in(cause)) {
+        // Nothing else brings back what memory tables could not be written.
+        log.failed(cause);
+      }
       return CompletableFuture.failedFuture(cause);
     }
   }

@@ -57,6 +57,9 @@ public interface ReplicatedLog {
   /** False for good once a flush has failed: only a restart finds out what is on the disk. */
   boolean writable();
 
+  /** Whether that was for want of room, or an entry could not be applied for that. */
+  boolean stoppedByFullDisk();
+
   /**
    * Tells {@code listener} of the present leadership and of each change, in order; it must not
    * block.

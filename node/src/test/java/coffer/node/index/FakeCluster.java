@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,9 @@ public final class FakeCluster implements AutoCloseable {
     public final IndexClient client;
     private final int number;
 
+    /** Whether its log met a full disk. */
+    boolean stopped;
+
     Replica(ActorSystem<?> system, Path folder, int number) {
       this.number = number;
       rows = new IndexRows(folder);
@@ -172,8 +176,13 @@ public final class FakeCluster implements AutoCloseable {
     }
 
     @Override
+    public boolean stoppedByFullDisk() {
+      return stopped;
+    }
+
+    @Override
     public boolean writable() {
-      return true;
+      return !stopped;
     }
 
     @Override
@@ -202,12 +211,17 @@ public final class FakeCluster implements AutoCloseable {
 
     @Override
     public CompletionStage<Void> transferLeadership(String peer) {
-      throw new UnsupportedOperationException();
+      lead(Integer.parseInt(peer.substring(4)));
+      return CompletableFuture.completedStage(null);
     }
 
+    /** The highest number was heard of last. */
     @Override
     public Map<String, Duration> silences() {
-      throw new UnsupportedOperationException();
+      var silences = new HashMap<String, Duration>();
+      nodes.forEach(
+          node -> silences.put("peer" + node.number, Duration.ofMillis(100 - node.number)));
+      return silences;
     }
 
     @Override

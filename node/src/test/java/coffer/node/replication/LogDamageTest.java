@@ -191,6 +191,7 @@ final class LogDamageTest {
     assertTrue(log.writable());
     log.failed(new IOException("the disk is gone"));
     assertFalse(log.writable());
+    assertFalse(log.stoppedByFullDisk());
     assertEquals(new ReplicatedLog.Leadership(false, 1), log.leadership());
     log.changed(new ReplicatedLog.Leadership(true, 1));
     assertEquals(new ReplicatedLog.Leadership(false, 1), log.leadership());

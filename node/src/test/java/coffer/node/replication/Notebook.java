@@ -21,6 +21,9 @@ final class Notebook implements LogApplier {
   private LogPosition durable = LogPosition.NONE;
   private int installed;
 
+  /** Whether it can take nothing more. */
+  volatile boolean full;
+
   synchronized List<String> texts() {
     return List.copyOf(texts);
   }
@@ -42,6 +45,9 @@ final class Notebook implements LogApplier {
 
   @Override
   public synchronized void apply(LogPosition at, byte[] entry) {
+    if (full) {
+      throw new IllegalStateException("While appending: No space left on device");
+    }
     if (at.index() <= applied.index()) {
       throw new IllegalStateException(at + " was applied before");
     }

@@ -99,6 +99,26 @@ final class RatisClusterTest {
   }
 
   @Test
+  void aLeaderWhoseDiskIsFullLetsAnotherLeadAndFollowsOnceItHasStartedWithRoom() {
+    try (var cluster = new TestCluster(folder)) {
+      var voters = cluster.formed("a", "b", "c");
+      var first = voters.getFirst();
+      first.propose("before");
+      first.notebook.full = true;
+      assertThrows(ProposalException.class, () -> first.propose("without room"));
+      assertTrue(first.log().stoppedByFullDisk());
+      await("another leads", () -> voters.stream().anyMatch(one -> one != first && one.leads()));
+      cluster.awaitLeader().propose("after");
+      first.stop();
+      first.notebook.full = false;
+      first.start();
+      // Everybody had it: the one that could not apply it is the one that was asked.
+      awaitTexts(List.of("before", "without room", "after"), voters.toArray(Member[]::new));
+      assertFalse(first.log().stoppedByFullDisk());
+    }
+  }
+
+  @Test
   void aFolderOfALoneNodeGrowsOnceItHasATransport() {
     try (var cluster = new TestCluster(folder)) {
       var a = cluster.founder("a");

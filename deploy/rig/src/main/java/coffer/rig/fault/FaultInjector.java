@@ -18,7 +18,7 @@ final class FaultInjector {
   private static final Duration HEALED_MAX = Duration.ofSeconds(90);
 
   /** How long a node has to be well by itself after its disk was full. */
-  private static final Duration ROOM_MAX = Duration.ofSeconds(15);
+  private static final Duration ROOM_MAX = Duration.ofSeconds(60);
 
   /** A zone that was cut off has found out by then; so long, its clients may wait. */
   private static final Duration CUT_OFF_NOTICED = Duration.ofSeconds(5);
@@ -252,7 +252,7 @@ final class FaultInjector {
     var undo = cluster.disk(node, true).fill();
     return () -> {
       undo.undo();
-      // A log whose flush failed takes nothing more until its node is started anew.
+      // A log whose flush failed takes nothing more until its node has started anew, by itself.
       if (cluster.alive(node) && !wholeness.await(ROOM_MAX)) {
         log.accept(node + " is not well with room on its disk, and is restarted");
         cluster.terminate(node);
