@@ -236,7 +236,12 @@ final class RatisMembers {
     }
     if (target.voters().stream().noneMatch(voter -> voter.id().equals(self))) {
       var heir = target.voters().getFirst().id();
-      transfer(heir).join();
+      try {
+        transfer(heir).join();
+      } catch (CompletionException slow) {
+        // It may lead by and by; of the members nothing was changed.
+        throw new ProposalException("leadership is being handed to " + heir, false, slow);
+      }
       throw new ProposalException("leadership was handed to " + heir + ", ask there", false, null);
     }
     set(target.voters(), target.listeners(), deadline);
