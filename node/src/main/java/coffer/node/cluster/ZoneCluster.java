@@ -27,10 +27,12 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.io.Tcp;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.slf4j.Logger;
@@ -45,6 +47,8 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
 
   /** The phases of leaving are bounded in the actor system's settings, by less in sum. */
   private static final int CLOSE_SECONDS_MAX = 15;
+
+  private static final Duration TERMINATION_MAX = Duration.ofSeconds(3);
 
   private final ActorSystem<SpawnProtocol.Command> system;
   private final ClusterSharding sharding;
@@ -200,6 +204,36 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
           .get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | InterruptedException failed) {
       LOG.warn("the zone's cluster was not left in order: {}", failed.toString());
+    }
+    freePorts();
+  }
+
+  /**
+   * Artery closes its port once its streams have ended, and some never end when another node has
+   * quarantined this one. The node may start again in this process, and needs the port.
+   */
+  private void freePorts() {
+    var classic = Adapter.toClassic(system);
+    if (!terminates(TERMINATION_MAX)) {
+      classic.stop(Tcp.get(classic).manager());
+      if (!terminates(TERMINATION_MAX)) {
+        LOG.warn("the actor system of the zone's cluster has not ended");
+      }
+    }
+  }
+
+  private boolean terminates(Duration atMost) {
+    try {
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException running) {
+      return false;
     }
   }
 }
