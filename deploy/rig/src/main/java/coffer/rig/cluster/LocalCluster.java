@@ -27,10 +27,6 @@ public final class LocalCluster implements ClusterUnderTest {
   /** The setting by which a test build's clock is shifted. */
   public static final String CLOCK_SETTING = "coffer.clock.offset-file";
 
-  /** Everything is read again after seconds: a run has minutes. */
-  private static final String SCRUBBING =
-      "-Dcoffer.scrub.mib=64 -Dcoffer.scrub.pause.ms=5000 -Dcoffer.index.scrub.ms=5000";
-
   private static final Duration READY_MAX = Duration.ofSeconds(90);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
   private static final int COMPARISONS = 3;
@@ -137,7 +133,7 @@ public final class LocalCluster implements ClusterUnderTest {
   }
 
   private void launch(NodeId node) throws IOException {
-    var jvm = new ArrayList<>(List.of(SCRUBBING.split(" ")));
+    var jvm = new ArrayList<>(NodeCommands.scrubbing(settings.topology()));
     jvm.add("-D" + CLOCK_SETTING + "=" + clock(node));
     setClock(node, Duration.ZERO);
     var words =

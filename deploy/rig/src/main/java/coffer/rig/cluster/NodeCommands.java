@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** The command lines of {@code coffer} by which a cluster is founded, joined and served. */
 final class NodeCommands {
+  /** What all nodes of this machine together read in a second. */
+  private static final int SCRUB_MIB = 192;
+
   private final LocalCluster.Settings settings;
   private final NodeNetwork network;
   private final Map<NodeId, List<String>> joins = new HashMap<>();
@@ -97,5 +100,13 @@ final class NodeCommands {
       throw new IOException("coffer " + arguments.getFirst() + ": " + result.output());
     }
     return result.output();
+  }
+
+  /** Options of the JVM with which everything stored is read again after seconds. */
+  static List<String> scrubbing(Topology topology) {
+    return List.of(
+        "-Dcoffer.scrub.mib=" + SCRUB_MIB / topology.nodes().size(),
+        "-Dcoffer.scrub.pause.ms=5000",
+        "-Dcoffer.index.scrub.ms=5000");
   }
 }
