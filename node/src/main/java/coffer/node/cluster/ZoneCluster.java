@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -215,7 +216,9 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
   private void freePorts() {
     var classic = Adapter.toClassic(system);
     if (!terminates(TERMINATION_MAX)) {
-      classic.stop(Tcp.get(classic).manager());
+      // Its guardian waits for Artery, and stops nobody any more; who opened the sockets does.
+      var sockets = Tcp.get(classic).manager();
+      sockets.tell(PoisonPill.getInstance(), sockets);
       if (!terminates(TERMINATION_MAX)) {
         LOG.warn("the actor system of the zone's cluster has not ended");
       }
