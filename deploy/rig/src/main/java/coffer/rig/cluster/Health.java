@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 
 /** What the nodes of a cluster say of it. */
 record Health(Topology topology, NodeNetwork network) {
-  private static final Duration POLL = Duration.ofMillis(250);
-  private static final int POLLS_WITHOUT_A_NODE = 4;
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int POLLS_WITHOUT_A_NODE = 5;
 
   /** Whether every node serves, and says that nothing is left to heal. */
   boolean whole() {
@@ -24,21 +24,19 @@ record Health(Topology topology, NodeNetwork network) {
    * @param ended whether some node has
    */
   boolean awaitWhole(Duration atMost, BooleanSupplier ended) throws InterruptedException {
-    var deadline = System.nanoTime() + atMost.toNanos();
-    for (int polls = 1; !whole(); polls++) {
-      if (System.nanoTime() > deadline || (ended.getAsBoolean() && polls >= POLLS_WITHOUT_A_NODE)) {
-        return false;
-      }
-      Thread.sleep(POLL);
-    }
-    return true;
+    return await(this::whole, atMost, ended);
   }
 
   /** Waits until each node has read all of its chunks after a moment, in ms since 1970. */
   boolean awaitScrubbed(long since, Duration atMost) throws InterruptedException {
+    return await(() -> scrubbed(since), atMost, () -> false);
+  }
+
+  private static boolean await(BooleanSupplier well, Duration atMost, BooleanSupplier ended)
+      throws InterruptedException {
     var deadline = System.nanoTime() + atMost.toNanos();
-    while (!scrubbed(since)) {
-      if (System.nanoTime() > deadline) {
+    for (int polls = 1; !well.getAsBoolean(); polls++) {
+      if (System.nanoTime() > deadline || (ended.getAsBoolean() && polls >= POLLS_WITHOUT_A_NODE)) {
         return false;
       }
       Thread.sleep(POLL);

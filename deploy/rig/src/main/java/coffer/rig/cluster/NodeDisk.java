@@ -21,9 +21,9 @@ public final class NodeDisk implements AutoCloseable {
 
   private static final int MIB = 1 << 20;
 
-  /** How much of a full disk stays free: less than anything that a node writes at once. */
   private static final int FILLINGS = 5;
 
+  /** How much of a full disk stays free: less than anything that a node writes at once. */
   private static final long LEFT_FREE_BYTES = 64 << 10;
 
   private final Path image;

@@ -66,7 +66,7 @@ final class Space {
     return groups.getLast();
   }
 
-  /** The same, for one who changes nothing; a group's keys are used so often in all. */
+  /** The same for a read, which does not count as a use. */
   synchronized String current() {
     return groups.getLast();
   }
