@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,10 @@ public final class Healing implements Suspects, AutoCloseable {
   private final AppliedRuns applied = new AppliedRuns();
   private final AtomicLong damaged = new AtomicLong();
   private Consumer<String> leftOpen = runId -> {};
+
+  /** Runs that rows refer to and that are still being written here, as last looked for. */
+  private final Set<String> open = ConcurrentHashMap.newKeySet();
+
   private final AtomicLong dropped = new AtomicLong();
   private volatile Instant compareAt = Instant.MIN;
   private volatile Optional<Instant> compared = Optional.empty();
@@ -71,7 +77,7 @@ public final class Healing implements Suspects, AutoCloseable {
   /**
    * How it goes.
    *
-   * @param missing runs that are being copied, or wait for it
+   * @param missing runs that are being copied, wait for it, or are still written
    * @param lost runs that no node that answered has, by the last comparison
    * @param healed runs copied since the start
    * @param bytes copied since the start
@@ -200,7 +206,7 @@ public final class Healing implements Suspects, AutoCloseable {
 
   public Progress progress() {
     return new Progress(
-        repairs.waiting(),
+        repairs.waiting() + open.size(),
         repairs.lost.get(),
         repairs.healed.get(),
         repairs.bytes.get(),
@@ -273,10 +279,16 @@ public final class Healing implements Suspects, AutoCloseable {
       return 0;
     }
     var held = get(local.held(runs.stream().map(Run::runId).toList()));
-    var absent =
-        IntStream.range(0, held.length).filter(at -> held[at] == 0).mapToObj(runs::get).toList();
-    absent.forEach(this::copy);
-    return absent.size();
+    long absent = 0;
+    for (int at = 0; at < held.length; at++) {
+      if (held[at] == 0) {
+        copy(runs.get(at));
+        absent++;
+      } else {
+        open.remove(runs.get(at).runId());
+      }
+    }
+    return absent;
   }
 
   private void compare(Instant now) {
@@ -284,6 +296,8 @@ public final class Healing implements Suspects, AutoCloseable {
     repairs.lost.set(0);
     // A run may have been finished while its row was looked for.
     long absent = copyAbsent(found.missing());
+    // Also when the members have changed, and with them what belongs here.
+    open.retainAll(found.missing().stream().map(Run::runId).collect(Collectors.toSet()));
     deleteSurplus(found.surplus(), now);
     deleteUnknown(found, now);
     repairs.retryDamaged();
@@ -308,9 +322,11 @@ public final class Healing implements Suspects, AutoCloseable {
           Placement.readOrder(run.scope(), run.runId(), members.all(), self).stream()
               .filter(member -> !Placement.same(member, self))
               .toList());
+      open.remove(run.runId());
     } else {
+      open.add(run.runId());
       leftOpen.accept(run.runId());
-      compareSoon();
+      applied(run.scope(), run.runId());
     }
   }
 

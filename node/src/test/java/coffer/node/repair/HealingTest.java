@@ -132,13 +132,31 @@ final class HealingTest {
     tick();
     assertFalse(target.disk.runs.containsKey(run));
     assertEquals(List.of(run), told);
-    // What waits for the next comparison must not pass for whole.
-    assertTrue(healing(target).progress().lastFullComparison().isEmpty());
+    assertEquals(1, healing(target).progress().missing(), "it must not pass for whole");
+    now = now.plusSeconds(6);
+    tick();
+    assertEquals(List.of(run, run), told);
+    assertEquals(1, healing(target).progress().missing());
     target.disk.open.remove(run);
-    now = now.plusSeconds(20);
+    now = now.plusSeconds(6);
     tick();
     assertTrue(target.disk.runs.containsKey(run));
-    assertTrue(healing(target).progress().lastFullComparison().isPresent());
+    assertEquals(0, healing(target).progress().missing());
+  }
+
+  @Test
+  void aRunThatWasBeingWrittenAndIsNoLongerReferredToIsForgotten() {
+    var run = write(100);
+    rows.add(run);
+    var target = holder(run, 0);
+    target.disk.runs.remove(run);
+    target.disk.open.add(run);
+    tick();
+    assertEquals(1, healing(target).progress().missing());
+    rows.remove(run);
+    healing(target).requestComparison();
+    tick();
+    assertEquals(0, healing(target).progress().missing());
   }
 
   @Test
