@@ -33,6 +33,14 @@ public interface KeyRing {
   List<Row> scan(String prefix);
 
   /**
+   * Whether a row that is not here was nowhere when this node started: false while a node that has
+   * just started has yet to learn what the others know. Until then absence means nothing.
+   */
+  default boolean complete() {
+    return true;
+  }
+
+  /**
    * Applies all writes or none, durably on a quorum before the stage completes.
    *
    * @return false when some row did not have its expected version, and nothing was changed

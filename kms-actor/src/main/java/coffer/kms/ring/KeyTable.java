@@ -91,4 +91,9 @@ public final class KeyTable {
   private static String aliasRow(String account, String name) {
     return "alias/" + account + "/" + name.substring("alias/".length());
   }
+
+  /** As {@link KeyRing#complete}. */
+  public boolean complete() {
+    return ring.complete();
+  }
 }

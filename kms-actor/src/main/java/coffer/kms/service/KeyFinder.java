@@ -24,8 +24,7 @@ final class KeyFinder {
       case ByAlias(var account, var name) -> {
         var alias = table.alias(account, name);
         if (alias.isEmpty()) {
-          throw new KmsException(
-              Code.NotFoundException, "Alias " + arns.alias(account, name) + " is not found.");
+          throw absent("Alias " + arns.alias(account, name) + " is not found.");
         }
         yield byId(new ById(account, alias.get().value().keyId()), call);
       }
@@ -47,9 +46,19 @@ final class KeyFinder {
     var key =
         table
             .key(id.account(), id.keyId())
-            .orElseThrow(
-                () -> new KmsException(Code.NotFoundException, "Key '" + arn + "' does not exist"));
+            .orElseThrow(() -> absent("Key '" + arn + "' does not exist"));
     call.about(key.value().arn());
     return key;
+  }
+
+  /**
+   * Clients try again what a node cannot tell yet, and take for final that a key does not exist.
+   */
+  private KmsException absent(String message) {
+    return table.complete()
+        ? new KmsException(Code.NotFoundException, message)
+        : new KmsException(
+            Code.DependencyTimeoutException,
+            "This node has just started and does not know all keys yet. Try again.");
   }
 }

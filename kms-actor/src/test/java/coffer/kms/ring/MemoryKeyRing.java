@@ -10,6 +10,17 @@ import java.util.concurrent.CompletionStage;
 public final class MemoryKeyRing implements KeyRing {
   private final TreeMap<String, Row> rows = new TreeMap<>();
   private Runnable beforeNextWrite = () -> {};
+  private boolean complete = true;
+
+  /** As on a node that has just started. */
+  public synchronized void complete(boolean now) {
+    complete = now;
+  }
+
+  @Override
+  public synchronized boolean complete() {
+    return complete;
+  }
 
   /** Runs once, just before the next write is looked at: another node that comes first. */
   public synchronized void beforeNextWrite(Runnable other) {

@@ -39,6 +39,19 @@ final class KeyNamesTest {
   }
 
   @Test
+  void aNodeThatHasJustStartedSaysOfNoKeyThatItDoesNotExist() {
+    var arn = kms.key();
+    kms.ring.complete(false);
+    kms.call(new DescribeKey.Request(arn));
+    for (var name : new String[] {"12345678-1234-1234-1234-123456789012", "alias/none"}) {
+      kms.refused(Code.DependencyTimeoutException, new DescribeKey.Request(name));
+    }
+    kms.refused(Code.NotFoundException, new DescribeKey.Request("fake-key-id"));
+    kms.ring.complete(true);
+    kms.refused(Code.NotFoundException, new DescribeKey.Request("alias/none"));
+  }
+
+  @Test
   void aKeyAnswersToAllItsNames() {
     var arn = kms.key();
     kms.call(new CreateAlias.Request("alias/photos", arn));

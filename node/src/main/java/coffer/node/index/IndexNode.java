@@ -159,7 +159,7 @@ public final class IndexNode implements AutoCloseable {
       var regionRows = new IndexRows(dataDirectory.resolve("index").resolve(REGION));
       opened.put(REGION, regionRows);
       opened.put(ofZone, new IndexRows(dataDirectory.resolve("index").resolve("zone")));
-      var keyRing = new ReplicatedKeyRing(regionRows);
+      var keyRing = new ReplicatedKeyRing(regionRows, cluster.isEmpty());
       var others = cluster.map(settings -> new ClusterCalls(settings, regionRows));
       var logs = new LinkedHashMap<String, LogGroup>();
       opened.forEach((group, rows) -> logs.put(group, logGroup(group, rows, cluster, others)));
@@ -284,7 +284,7 @@ public final class IndexNode implements AutoCloseable {
               .thenCompose(leader -> reached(group.getValue(), leader.index(), CATCH_UP_LOOKS));
       all = all.thenCombine(following, (one, other) -> one);
     }
-    return all;
+    return all.thenRun(keyRing::caughtUp);
   }
 
   private static CompletionStage<Void> reached(IndexRows rows, long index, int looks) {

@@ -35,13 +35,19 @@ final class ReplicatedKeyRing implements KeyRing {
   private final List<CatchUp> catchingUp = new ArrayList<>();
   private volatile NavigableMap<byte[], Row> rows = new TreeMap<>(Arrays::compareUnsigned);
   private volatile Optional<IndexCalls> calls = Optional.empty();
+  private volatile boolean complete;
 
   /** A writer that waits until the copy shows that {@code seen} holds. */
   private record CatchUp(BooleanSupplier seen, CompletableFuture<Boolean> done) {}
 
-  /** Reads the rows, and follows what is applied to them from then on. */
-  ReplicatedKeyRing(IndexRows stored) {
+  /**
+   * Reads the rows, and follows what is applied to them from then on.
+   *
+   * @param complete whether no other node knows more
+   */
+  ReplicatedKeyRing(IndexRows stored, boolean complete) {
     this.stored = stored;
+    this.complete = complete;
     reload();
     stored.onApply(this::applied);
     stored.onReload(this::reload);
@@ -50,6 +56,16 @@ final class ReplicatedKeyRing implements KeyRing {
   /** The log is started after this has read the rows, so that the way to the leader comes later. */
   void attach(IndexCalls toLeader) {
     calls = Optional.of(toLeader);
+  }
+
+  /** The rows here are, or were once, as new as those of the group's leader. */
+  void caughtUp() {
+    complete = true;
+  }
+
+  @Override
+  public boolean complete() {
+    return complete;
   }
 
   private synchronized void reload() {
@@ -124,7 +140,7 @@ final class ReplicatedKeyRing implements KeyRing {
         .call(BucketGroups.REGION, new IndexCall.WriteKeyRing(ring), IndexReply.Flag.class)
         .thenCompose(
             made ->
-                caughtUp(() -> made.value() ? showsAll(copy) : showsConflict(copy))
+                shown(() -> made.value() ? showsAll(copy) : showsConflict(copy))
                     .thenApply(seen -> made.value()));
   }
 
@@ -145,7 +161,7 @@ final class ReplicatedKeyRing implements KeyRing {
     return read(id).map(Row::version).orElse(0L);
   }
 
-  private synchronized CompletionStage<Boolean> caughtUp(BooleanSupplier seen) {
+  private synchronized CompletionStage<Boolean> shown(BooleanSupplier seen) {
     if (seen.getAsBoolean()) {
       return CompletableFuture.completedStage(true);
     }

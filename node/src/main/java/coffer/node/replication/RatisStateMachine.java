@@ -177,7 +177,10 @@ final class RatisStateMachine extends BaseStateMachine {
   /** The library never answers what waits for the entry, nor takes another one. */
   @Override
   public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
-    LOG.error("{}: the log cannot be written; changes are refused until a restart", getId(), cause);
+    LOG.error(
+        "{}: the log cannot be written; changes are refused here until it is opened again",
+        getId(),
+        cause);
     log.failed(cause);
   }
 

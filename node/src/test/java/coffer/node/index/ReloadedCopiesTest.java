@@ -42,7 +42,7 @@ final class ReloadedCopiesTest {
   void keyRingAndMembersReadTheRowsOfTheSnapshot() throws IOException {
     var snapshot = snapshot();
     try (var rows = new IndexRows(folder.resolve("target"))) {
-      var ring = new ReplicatedKeyRing(rows);
+      var ring = new ReplicatedKeyRing(rows, true);
       var members = new ReplicatedMembers(FakeCluster.member(2), rows);
       assertEquals(AT, rows.installSnapshot(new ByteArrayInputStream(snapshot)));
       assertEquals(7, ring.read("key/1").orElseThrow().version());

@@ -112,7 +112,7 @@ final class ReplicatedIndexTest {
 
   @Test
   void aWriterOfTheKeyRingWaitsUntilItsOwnCopyShowsTheWrite() {
-    var ring = new ReplicatedKeyRing(rows);
+    var ring = new ReplicatedKeyRing(rows, true);
     ring.attach(
         (group, call, deadline) -> CompletableFuture.completedStage(new IndexReply.Flag(true)));
     var write =
@@ -130,7 +130,7 @@ final class ReplicatedIndexTest {
 
   @Test
   void aRefusedWriterOfTheKeyRingSeesWhatItConflictsWith() {
-    var ring = new ReplicatedKeyRing(rows);
+    var ring = new ReplicatedKeyRing(rows, true);
     ring.attach(
         (group, call, deadline) -> CompletableFuture.completedStage(new IndexReply.Flag(false)));
     var write = ring.write(List.of(new KeyRing.Write("key/1", 0, null))).toCompletableFuture();

@@ -22,7 +22,22 @@ public sealed interface IndexCall {
   sealed interface Write extends IndexCall {}
 
   /** Sees every change that was completed before it was asked. */
-  sealed interface Read extends IndexCall {}
+  sealed interface Read extends IndexCall {
+    /** Whether it reads a few rows whose keys it knows, however much there is. */
+    default boolean point() {
+      return switch (this) {
+        case FindBucket find -> true;
+        case Find find -> true;
+        case FindUpload find -> true;
+        case Barrier barrier -> true;
+        case ListBuckets list -> false;
+        case ListObjects list -> false;
+        case ListParts list -> false;
+        case ListUploads list -> false;
+        case OldestGarbage list -> false;
+      };
+    }
+  }
 
   record CreateBucket(Bucket bucket) implements Write {}
 

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -328,18 +329,39 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   public <R> R read(Function<IndexView, R> reader) {
     open.readLock().lock();
     try {
-      checkOpen();
-      var snapshot = db().getSnapshot();
-      try (var reading = new ReadOptions().setSnapshot(snapshot)) {
-        return reader.apply(new RocksView(db(), reading));
-      } catch (RuntimeException e) {
-        health.found(e);
-        throw e;
-      } finally {
-        db().releaseSnapshot(snapshot);
-      }
+      return read(reader, ReadTier.READ_ALL_TIER);
     } finally {
       open.readLock().unlock();
+    }
+  }
+
+  /**
+   * As {@link #read}, for threads that must not wait for a disk: empty when rows that {@code
+   * reader} asks for are not in memory, or all rows are being replaced.
+   */
+  public <R> Optional<R> readInMemory(Function<IndexView, R> reader) {
+    if (!open.readLock().tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(reader, ReadTier.BLOCK_CACHE_TIER));
+    } catch (NotInMemoryException absent) {
+      return Optional.empty();
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  private <R> R read(Function<IndexView, R> reader, ReadTier tier) {
+    checkOpen();
+    var snapshot = db().getSnapshot();
+    try (var reading = new ReadOptions().setSnapshot(snapshot).setReadTier(tier)) {
+      return reader.apply(new RocksView(db(), reading));
+    } catch (RuntimeException e) {
+      health.found(e);
+      throw e;
+    } finally {
+      db().releaseSnapshot(snapshot);
     }
   }
 

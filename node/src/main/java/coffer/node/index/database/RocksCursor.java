@@ -1,8 +1,6 @@
 package coffer.node.index.database;
 
 import coffer.node.index.row.RowCursor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
@@ -47,7 +45,7 @@ final class RocksCursor implements RowCursor {
       try {
         rows.status();
       } catch (RocksDBException e) {
-        throw new UncheckedIOException(new IOException("cannot read the index", e));
+        throw NotInMemoryException.or(e);
       }
     }
   }

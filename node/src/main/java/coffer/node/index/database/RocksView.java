@@ -2,8 +2,6 @@ package coffer.node.index.database;
 
 import coffer.node.index.row.IndexView;
 import coffer.node.index.row.RowCursor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -16,7 +14,7 @@ record RocksView(RocksDB rocks, ReadOptions reading) implements IndexView {
     try {
       return Optional.ofNullable(rocks.get(reading, key));
     } catch (RocksDBException e) {
-      throw new UncheckedIOException("cannot read the index", new IOException(e));
+      throw NotInMemoryException.or(e);
     }
   }
 

@@ -97,7 +97,16 @@ final class ObjectDecisions {
       Instant now) {
     replaced
         .filter(row -> row.extents() > 0)
-        .ifPresent(row -> GarbageDecisions.dropGroup(view, changes, bucket.id(), row.group(), now));
+        .ifPresent(
+            row -> {
+              if (row.extents() == 1) {
+                // Looking a row up takes a fraction of seeking it.
+                var key = RowKeys.extent(bucket.id(), row.group(), row.lastNumber());
+                view.get(key).ifPresent(old -> GarbageDecisions.drop(changes, key, old, now));
+              } else {
+                GarbageDecisions.dropGroup(view, changes, bucket.id(), row.group(), now);
+              }
+            });
   }
 
   static Decision<ObjectRecord> append(

@@ -157,21 +157,36 @@ public final class IndexGroup implements GroupReplica {
       reading.decrementAndGet();
       return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
     }
-    var answer = new CompletableFuture<IndexReply>();
-    log.readBarrier()
-        .whenComplete(
+    return log.readBarrier()
+        .handle(
             (done, failure) -> {
-              if (failure == null) {
-                readAsync(view -> CallDecisions.read(view, call), answer);
-              } else {
-                reading.decrementAndGet();
-                answer.completeExceptionally(notLeading());
+              if (failure != null) {
+                throw notLeading();
               }
-            });
-    return answer;
+              return done;
+            })
+        .thenCompose(done -> readNowOrSoon(call))
+        .whenComplete((reply, failure) -> reading.decrementAndGet());
   }
 
-  private <R> void readAsync(Function<IndexView, R> read, CompletableFuture<R> answer) {
+  /** Rows in memory are read at once: handing a request over to another thread costs more. */
+  private CompletionStage<IndexReply> readNowOrSoon(IndexCall.Read call) {
+    Function<IndexView, IndexReply> read = view -> CallDecisions.read(view, call);
+    if (call.point() && !closed) {
+      try {
+        var found = rows.readInMemory(read);
+        if (found.isPresent()) {
+          return CompletableFuture.completedStage(found.get());
+        }
+      } catch (RuntimeException failure) {
+        return CompletableFuture.failedStage(told(failure));
+      }
+    }
+    return readAsync(read);
+  }
+
+  private <R> CompletionStage<R> readAsync(Function<IndexView, R> read) {
+    var answer = new CompletableFuture<R>();
     try {
       reader.execute(
           () -> {
@@ -179,17 +194,18 @@ public final class IndexGroup implements GroupReplica {
               var result = readNow(read);
               answers.execute(() -> answer.complete(result));
             } catch (RuntimeException failure) {
-              // Whoever leads next, with whole rows, can tell.
-              var told = rows.health().damaged() ? notLeading() : failure;
-              answers.execute(() -> answer.completeExceptionally(told));
-            } finally {
-              reading.decrementAndGet();
+              answers.execute(() -> answer.completeExceptionally(told(failure)));
             }
           });
     } catch (RejectedExecutionException e) {
-      reading.decrementAndGet();
       answer.completeExceptionally(new S3Exception(S3Error.ServiceUnavailable));
     }
+    return answer;
+  }
+
+  /** Whoever leads next, with whole rows, can tell what damaged ones do not. */
+  private RuntimeException told(RuntimeException failure) {
+    return rows.health().damaged() ? notLeading() : failure;
   }
 
   /** On the caller's thread, without a barrier. */
