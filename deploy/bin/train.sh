@@ -72,6 +72,6 @@ directory='<CreateBucketConfiguration><Location><Type>AvailabilityZone</Type><Na
   <Type>Directory</Type><DataRedundancy>SingleAvailabilityZone</DataRedundancy></Bucket></CreateBucketConfiguration>'
 
 signed() {
-  curl --silent --max-time 20 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" --aws-sigv4 aws:amz:us-east-1:s3 \
+  curl --silent --parallel --parallel-max 8 --max-time 20 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" --aws-sigv4 aws:amz:us-east-1:s3 \
     --header 'x-amz-content-sha256: UNSIGNED-PAYLOAD' "$@"
 }
