@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** What is decided about objects. Pure: rows in, changes out; {@code now} dates garbage. */
 final class ObjectDecisions {
@@ -41,21 +42,31 @@ final class ObjectDecisions {
 
   static List<Extent> extents(IndexView view, Bucket bucket, ObjectRow row) {
     var extents = new ArrayList<Extent>(row.extents());
-    if (row.extents() == 1) {
-      view.get(RowKeys.extent(bucket.id(), row.group(), row.lastNumber()))
-          .ifPresent(bytes -> extents.add(ExtentCodec.decode(bytes, row.sealedKey())));
-    } else if (row.extents() > 1) {
-      var prefix = RowKeys.extents(bucket.id(), row.group());
-      try (var cursor = view.cursor()) {
-        for (cursor.seek(prefix); cursor.on(prefix); cursor.next()) {
-          extents.add(ExtentCodec.decode(cursor.value(), row.sealedKey()));
-        }
-      }
-    }
+    forEachExtent(
+        view,
+        bucket,
+        row,
+        (key, extent) -> extents.add(ExtentCodec.decode(extent, row.sealedKey())));
     if (extents.size() != row.extents()) {
       throw new CorruptRowException("an object whose extents are not all there");
     }
     return extents;
+  }
+
+  /** Gives keys and values; looking a single one up takes a fraction of seeking it. */
+  private static void forEachExtent(
+      IndexView view, Bucket bucket, ObjectRow row, BiConsumer<byte[], byte[]> seen) {
+    if (row.extents() == 1) {
+      var key = RowKeys.extent(bucket.id(), row.group(), row.lastNumber());
+      view.get(key).ifPresent(extent -> seen.accept(key, extent));
+    } else if (row.extents() > 1) {
+      var prefix = RowKeys.extents(bucket.id(), row.group());
+      try (var cursor = view.cursor()) {
+        for (cursor.seek(prefix); cursor.on(prefix); cursor.next()) {
+          seen.accept(cursor.key(), cursor.value());
+        }
+      }
+    }
   }
 
   static Decision<Void> put(
@@ -95,18 +106,13 @@ final class ObjectDecisions {
       Bucket bucket,
       Optional<ObjectRow> replaced,
       Instant now) {
-    replaced
-        .filter(row -> row.extents() > 0)
-        .ifPresent(
-            row -> {
-              if (row.extents() == 1) {
-                // Looking a row up takes a fraction of seeking it.
-                var key = RowKeys.extent(bucket.id(), row.group(), row.lastNumber());
-                view.get(key).ifPresent(old -> GarbageDecisions.drop(changes, key, old, now));
-              } else {
-                GarbageDecisions.dropGroup(view, changes, bucket.id(), row.group(), now);
-              }
-            });
+    replaced.ifPresent(
+        row ->
+            forEachExtent(
+                view,
+                bucket,
+                row,
+                (key, extent) -> GarbageDecisions.drop(changes, key, extent, now)));
   }
 
   static Decision<ObjectRecord> append(

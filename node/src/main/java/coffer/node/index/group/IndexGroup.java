@@ -108,7 +108,7 @@ public final class IndexGroup implements GroupReplica {
     return switch (call) {
       case IndexCall.WriteKeyRing ring ->
           // A majority shall know that it is committed, for their copies are read without asking.
-          write(ring, id).thenCompose(reply -> spread().thenApply(passed -> reply));
+          write(ring, id).thenCompose(reply -> passed(log.spread()).thenApply(passed -> reply));
       case IndexCall.Write write -> write(write, id);
       case IndexCall.Read read -> read(read);
     };
@@ -140,15 +140,15 @@ public final class IndexGroup implements GroupReplica {
     return counted;
   }
 
-  private CompletionStage<Boolean> spread() {
-    return log.spread()
-        .handle(
-            (passed, failure) -> {
-              if (failure != null) {
-                throw notLeading();
-              }
-              return true;
-            });
+  /** Whatever the log refuses, another replica may lead by now. */
+  private CompletionStage<Boolean> passed(CompletionStage<Void> step) {
+    return step.handle(
+        (done, failure) -> {
+          if (failure != null) {
+            throw notLeading();
+          }
+          return true;
+        });
   }
 
   /** Sees every change that was completed before the call. */
@@ -157,15 +157,8 @@ public final class IndexGroup implements GroupReplica {
       reading.decrementAndGet();
       return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
     }
-    return log.readBarrier()
-        .handle(
-            (done, failure) -> {
-              if (failure != null) {
-                throw notLeading();
-              }
-              return done;
-            })
-        .thenCompose(done -> readNowOrSoon(call))
+    return passed(log.readBarrier())
+        .thenCompose(passed -> readNowOrSoon(call))
         .whenComplete((reply, failure) -> reading.decrementAndGet());
   }
 
