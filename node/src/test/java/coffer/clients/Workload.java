@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * nothing between.
  */
 final class Workload {
-  /** Inline, in the blob lane, and in the table lane. */
+  /** Inline, gathered, and in tables of their own. */
   private static final int[] SIZES = {
     0, 10, 4096, 16_000, 16_384, 70_000, 300_000, 1_200_000, 9_000_000
   };

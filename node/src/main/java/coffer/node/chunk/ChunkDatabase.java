@@ -12,6 +12,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.EnvOptions;
 import org.rocksdb.InfoLogLevel;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -24,8 +25,8 @@ import org.rocksdb.WriteOptions;
  * One open RocksDB and everything native that belongs to it, closed in the order that RocksDB
  * needs. Not safe to use after {@link #close}: {@link ChunkStore} guards that.
  *
- * <p>Column families: {@code default} holds the rows of the blob lane's runs, {@code blobs} their
- * chunks, {@code tables} what was ingested.
+ * <p>Column families: {@code default} holds the rows of gathered runs, {@code gathered} their
+ * chunks, {@code tables} larger runs; {@code blobs} the chunks of runs that older versions wrote.
  */
 final class ChunkDatabase implements AutoCloseable {
   private static final long MIB = 1L << 20;
@@ -39,6 +40,7 @@ final class ChunkDatabase implements AutoCloseable {
   final ColumnFamilyHandle rows;
   final ColumnFamilyHandle blobs;
   final ColumnFamilyHandle tables;
+  final ColumnFamilyHandle gathered;
 
   /** The cipher's tag proves what is read, so RocksDB's slower checksum is not computed as well. */
   final ReadOptions unverified = new ReadOptions().setVerifyChecksums(false).setFillCache(false);
@@ -76,7 +78,8 @@ final class ChunkDatabase implements AutoCloseable {
         List.of(
             family("default", rowOptions()),
             family("blobs", blobOptions(collectedPart)),
-            family("tables", ingestedOptions()));
+            family("tables", ingestedOptions()),
+            family("gathered", ingestedOptions()));
     tableOptions = new Options(options, familyOptions.get(2));
     var handles = new ArrayList<ColumnFamilyHandle>();
     try {
@@ -88,6 +91,7 @@ final class ChunkDatabase implements AutoCloseable {
     rows = handles.get(0);
     blobs = handles.get(1);
     tables = handles.get(2);
+    gathered = handles.get(3);
   }
 
   static ChunkDatabase open(Path folder) throws RocksDBException {
@@ -125,9 +129,22 @@ final class ChunkDatabase implements AutoCloseable {
         .setBlobGarbageCollectionForceThreshold(0.5);
   }
 
-  /** Each file holds chunks of one run and overlaps no other, so there is nothing to compact. */
+  /** No file overlaps another, so there is nothing to compact. */
   private ColumnFamilyOptions ingestedOptions() {
     return rowOptions().setDisableAutoCompactions(true);
+  }
+
+  ReadOptions reading(boolean checked) {
+    return checked ? verified : unverified;
+  }
+
+  /** Moves files of sorted keys into a family; they, their folder and the manifest are synced. */
+  void ingest(ColumnFamilyHandle family, List<Path> files) throws RocksDBException {
+    try (var how = new IngestExternalFileOptions()) {
+      how.setMoveFiles(true);
+      how.setSnapshotConsistency(false);
+      rocks.ingestExternalFile(family, files.stream().map(Path::toString).toList(), how);
+    }
   }
 
   private void closeSettings() {
@@ -144,6 +161,7 @@ final class ChunkDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    gathered.close();
     tables.close();
     blobs.close();
     rows.close();

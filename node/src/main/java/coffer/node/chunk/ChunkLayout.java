@@ -7,12 +7,14 @@ import java.util.Arrays;
  * The bytes of keys and rows in the chunk store. All numbers are big-endian.
  *
  * <pre>
- * chunk key   run id (16) | chunk number (u32, from 0)
- * run row     key: run id (16); value: version (u8) | number of chunks (u32)
- * mark        key: run id (16) | 0xfffffffe; value as of a run row
+ * chunk key     run id (16) | chunk number (u32, from 0)
+ * gathered key  number of the table (u64) | chunk key
+ * run row       key: run id (16); value: {@link GatheredRow}, or version (u8) | number of chunks (u32)
+ * mark          key: run id (16) | 0xfffffffe; value: version (u8) | number of chunks (u32)
  * </pre>
  *
- * The row's version is 1 when all chunks are there, 2 while some may be missing.
+ * The version is 1 when all chunks are there, 2 while some may be missing. Runs with such a row
+ * have their chunks where older versions put them.
  *
  * <p>Chunks hold ciphertext and nothing else; all but a run's last have {@link #CHUNK_BYTES}.
  */
@@ -31,12 +33,36 @@ final class ChunkLayout {
     return ByteBuffer.allocate(KEY_BYTES).put(run.bytes()).putInt(number).array();
   }
 
+  static byte[] gatheredKey(long table, RunId run, int number) {
+    return ByteBuffer.allocate(Long.BYTES + KEY_BYTES)
+        .putLong(table)
+        .put(run.bytes())
+        .putInt(number)
+        .array();
+  }
+
+  /** Not behind any chunk of the table. */
+  static byte[] firstGatheredKey(long table) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(table).array();
+  }
+
+  static GatheredTables.Chunk gatheredChunk(byte[] gatheredKey) {
+    var key = ByteBuffer.wrap(gatheredKey);
+    var run = new byte[RunId.BYTES];
+    key.get(Long.BYTES, run);
+    return new GatheredTables.Chunk(RunId.of(run), key.getInt(Long.BYTES + RunId.BYTES));
+  }
+
+  static long tableOf(byte[] gatheredKey) {
+    return ByteBuffer.wrap(gatheredKey).getLong();
+  }
+
   /** Behind every chunk of the run: its last possible key, which no chunk has. */
   static byte[] endKey(RunId run) {
     return chunkKey(run, -1);
   }
 
-  /** Of the mark behind a whole run of the table lane. */
+  /** Of the mark behind a whole run with tables of its own. */
   static byte[] markKey(RunId run) {
     return chunkKey(run, -2);
   }
@@ -59,8 +85,12 @@ final class ChunkLayout {
     return ByteBuffer.wrap(row).getInt(1);
   }
 
-  /** The number of chunks if all are there, else 0. */
+  /** The number of chunks if all are there, else 0; of a row of any version. */
   static int wholeChunksOf(byte[] row) {
+    if (GatheredRow.is(row)) {
+      var gathered = GatheredRow.of(row);
+      return gathered.whole() ? gathered.chunks() : 0;
+    }
     int chunks = chunksOf(row);
     return row[0] == WHOLE ? chunks : 0;
   }

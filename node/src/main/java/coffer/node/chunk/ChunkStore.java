@@ -1,21 +1,26 @@
 package coffer.node.chunk;
 
 import coffer.node.chunk.ChunkStoreException.Kind;
+import coffer.node.journal.DamagedJournalException;
+import coffer.node.mark.Watermark;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +30,13 @@ import org.slf4j.LoggerFactory;
  * after {@link #close} fails with {@link Kind#CLOSED} and never reaches native memory.
  *
  * <p>The folder: {@code db/} is RocksDB, {@code pending/} holds table files that are being written
- * and is emptied at start, {@code watermark} is {@link Watermark}.
+ * and is emptied at start, {@code journal/} is the journal of {@link GatheredRuns}, {@code
+ * watermark} is RocksDB's {@link Watermark}.
  */
 final class ChunkStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkStore.class);
   private static final long REOPENED_EVERY_MS = 60_000;
 
-  /** Runs whose lock is the same wait for each other's last flush. */
-  private static final int LOCKS = 256;
-
-  private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
   private final Path folder;
   private final Path pending;
   private final Clock clock;
@@ -44,12 +46,18 @@ final class ChunkStore implements AutoCloseable {
   private final Watermark watermark;
   private final ReentrantReadWriteLock lease = new ReentrantReadWriteLock();
   private final BlobCare blobCare;
+  private final GatheredRuns gathered;
+  private final TableCompaction compaction;
+  private final ExecutorService mover =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("coffer-chunk-mover").daemon().factory());
+  private final AtomicBoolean moving = new AtomicBoolean();
   private ChunkDatabase database;
   private long reopenedAtMillis;
   private boolean closed;
 
   private ChunkStore(Path folder, Clock clock, Watermark watermark, ChunkDatabase database)
-      throws IOException {
+      throws IOException, RocksDBException {
     this.folder = folder;
     this.pending = folder.resolve("pending");
     this.clock = clock;
@@ -57,6 +65,10 @@ final class ChunkStore implements AutoCloseable {
     this.watermark = watermark;
     this.database = database;
     this.blobCare = new BlobCare(folder.resolve("db"));
+    this.gathered =
+        GatheredRuns.open(folder.resolve("journal"), database, this::moveSoon, watermark::advance);
+    this.compaction = new TableCompaction(gathered);
+    moveSoon();
   }
 
   /**
@@ -85,8 +97,22 @@ final class ChunkStore implements AutoCloseable {
                 + " records behind its watermark): its write-ahead log is damaged. Restore the"
                 + " folder from a copy");
       }
-      TableMarks.ensure(folder, folder.resolve("pending"), database);
-      return new ChunkStore(folder, clock, watermark, database);
+      try {
+        TableMarks.ensure(folder, folder.resolve("pending"), database);
+        return new ChunkStore(folder, clock, watermark, database);
+      } catch (IOException | RocksDBException | RuntimeException failed) {
+        database.close();
+        watermark.close();
+        throw failed;
+      }
+    } catch (DamagedJournalException damaged) {
+      throw new ChunkStoreException(
+          Kind.DAMAGED,
+          "the chunk store in "
+              + folder
+              + " has lost acknowledged writes: its journal is damaged, "
+              + damaged.getMessage()
+              + ". Restore the folder from a copy");
     } catch (RocksDBException failed) {
       throw new ChunkStoreException(
           ChunkStoreException.of(failed).kind(),
@@ -105,13 +131,14 @@ final class ChunkStore implements AutoCloseable {
   /**
    * Begins a run.
    *
-   * @param storedBytes its whole length; the blob lane needs it
+   * @param storedBytes its whole length; gathered runs need it
    * @param replaces whether it may be here already, in part or damaged
    */
   OpenRun begin(RunId id, OptionalLong storedBytes, boolean replaces) {
     return switch (id.lane()) {
       case TABLE -> new TableRun(this, id, replaces);
-      case BLOB -> new BlobRun(this, id, ChunkLayout.chunksFor(storedBytes.orElseThrow()));
+      case GATHERED ->
+          new GatheredRun(this, gathered, id, ChunkLayout.chunksFor(storedBytes.orElseThrow()));
     };
   }
 
@@ -126,20 +153,24 @@ final class ChunkStore implements AutoCloseable {
   }
 
   private byte[] read(RunId run, int chunk, boolean verified) {
-    var found =
-        use(
-            db ->
-                db.rocks.get(
-                    switch (run.lane()) {
-                      case BLOB -> db.blobs;
-                      case TABLE -> db.tables;
-                    },
-                    verified ? db.verified : db.unverified,
-                    ChunkLayout.chunkKey(run, chunk)));
-    if (found == null) {
+    return use(
+        db ->
+            found(
+                switch (run.lane()) {
+                  case GATHERED -> gathered.read(db, run, chunk, verified);
+                  case TABLE ->
+                      db.rocks.get(
+                          db.tables, db.reading(verified), ChunkLayout.chunkKey(run, chunk));
+                },
+                run,
+                chunk));
+  }
+
+  private static byte[] found(byte @Nullable [] bytes, RunId run, int chunk) {
+    if (bytes == null) {
       throw new ChunkStoreException(Kind.MISSING, "chunk " + chunk + " of run " + run);
     }
-    return found;
+    return bytes;
   }
 
   /** Deletes the runs, whether they were finished or not; does nothing where there is none. */
@@ -148,62 +179,12 @@ final class ChunkStore implements AutoCloseable {
         db -> {
           for (var run : runs) {
             switch (run.lane()) {
-              case BLOB -> deleteBlobs(db, run);
+              case GATHERED -> gathered.delete(db, run);
               case TABLE -> deleteTables(db, run);
             }
           }
           return runs;
         });
-  }
-
-  private void deleteBlobs(ChunkDatabase db, RunId run) throws RocksDBException {
-    synchronized (lock(run)) {
-      var row = db.rocks.get(db.rows, run.bytes());
-      if (row != null) {
-        deleteBlobs(db, run, ChunkLayout.chunksOf(row));
-      }
-    }
-  }
-
-  /** Deletes a run of the blob lane that may have chunks and no row any more. */
-  void deleteBlobs(RunId run, int chunks) {
-    use(
-        db -> {
-          synchronized (lock(run)) {
-            deleteBlobs(db, run, chunks);
-          }
-          return run;
-        });
-  }
-
-  private static void deleteBlobs(ChunkDatabase db, RunId run, int chunks) throws RocksDBException {
-    try (var batch = new WriteBatch()) {
-      for (int chunk = 0; chunk < chunks; chunk++) {
-        batch.delete(db.blobs, ChunkLayout.chunkKey(run, chunk));
-      }
-      batch.delete(db.rows, run.bytes());
-      // Not synced: a deletion that a crash forgets is found again by the sweep at start.
-      db.rocks.write(db.unsynced, batch);
-    }
-  }
-
-  /**
-   * Runs what makes a run of the blob lane whole, unless it was deleted since its first chunk:
-   * otherwise its row would say so of chunks that are gone.
-   *
-   * @throws ChunkStoreException {@link Kind#MISSING} when it was
-   */
-  void unlessDeleted(RunId run, Runnable end) {
-    synchronized (lock(run)) {
-      if (use(db -> db.rocks.get(db.rows, run.bytes())) == null) {
-        throw new ChunkStoreException(Kind.MISSING, "run " + run + " was deleted meanwhile");
-      }
-      end.run();
-    }
-  }
-
-  private Object lock(RunId run) {
-    return locks.get(Math.floorMod(Arrays.hashCode(run.bytes()), LOCKS));
   }
 
   private static void deleteTables(ChunkDatabase db, RunId run) throws RocksDBException {
@@ -222,13 +203,14 @@ final class ChunkStore implements AutoCloseable {
     return use(db -> held(db, run));
   }
 
-  private static int held(ChunkDatabase db, RunId run) throws RocksDBException {
-    var row =
-        switch (run.lane()) {
-          case BLOB -> db.rocks.get(db.rows, run.bytes());
-          case TABLE -> db.rocks.get(db.tables, ChunkLayout.markKey(run));
-        };
-    return row == null ? 0 : ChunkLayout.wholeChunksOf(row);
+  private int held(ChunkDatabase db, RunId run) throws RocksDBException {
+    return switch (run.lane()) {
+      case GATHERED -> gathered.held(db, run);
+      case TABLE -> {
+        var mark = db.rocks.get(db.tables, ChunkLayout.markKey(run));
+        yield mark == null ? 0 : ChunkLayout.wholeChunksOf(mark);
+      }
+    };
   }
 
   /** Every run that has a chunk here, with what {@link #held} says of it. Reads no chunk. */
@@ -242,8 +224,9 @@ final class ChunkStore implements AutoCloseable {
             }
             rows.status();
           }
+          gathered.addYoung(found);
           for (var file : db.rocks.getLiveFilesMetaData()) {
-            if (file.level() >= 0 && isTables(file.columnFamilyName())) {
+            if (file.level() >= 0 && isFamily(file.columnFamilyName(), "tables")) {
               var run = ChunkLayout.runOf(file.smallestKey());
               if (!found.containsKey(run)) {
                 found.put(run, held(db, run));
@@ -254,8 +237,8 @@ final class ChunkStore implements AutoCloseable {
         });
   }
 
-  static boolean isTables(byte[] family) {
-    return new String(family, java.nio.charset.StandardCharsets.UTF_8).equals("tables");
+  static boolean isFamily(byte[] family, String name) {
+    return new String(family, StandardCharsets.UTF_8).equals(name);
   }
 
   /** Throws {@link Kind#FULL} when {@code bytes} more would not leave the reserve. */
@@ -264,16 +247,13 @@ final class ChunkStore implements AutoCloseable {
   }
 
   /** To be called every few seconds, one call at a time. */
-  void lookAfterBlobs() {
+  void lookAfter() {
+    moveSoon();
     var stopped =
         use(
             db -> {
-              try {
-                blobCare.look(db, freeSpace.usable());
-                return BlobCare.stoppedByDamage(db);
-              } catch (IOException failed) {
-                throw new ChunkStoreException(Kind.FAILED, failed.toString());
-              }
+              blobCare.look(db, freeSpace.usable());
+              return BlobCare.stoppedByDamage(db);
             });
     if (stopped && clock.millis() - reopenedAtMillis >= REOPENED_EVERY_MS) {
       reopen();
@@ -307,18 +287,38 @@ final class ChunkStore implements AutoCloseable {
     return pending.resolve(fileNumber.incrementAndGet() + ".sst");
   }
 
-  /** Marks everything up to the sequence number, which must be durable, as acknowledged. */
-  void acknowledged(long sequence) {
-    watermark.advance(sequence);
+  private void moveSoon() {
+    if (moving.compareAndSet(false, true)) {
+      try {
+        mover.execute(this::move);
+      } catch (RejectedExecutionException closing) {
+        LOG.debug("nothing is moved any more", closing);
+      }
+    }
+  }
+
+  /** What fails is tried again when {@link #lookAfter} is called next. */
+  private void move() {
+    moving.set(false);
+    try {
+      while (use(db -> gathered.moveOne(db, pending))) {
+        LOG.debug("a file of the journal was moved to a table");
+      }
+      use(db -> compaction.compact(db, pending));
+    } catch (ChunkStoreException failed) {
+      if (failed.kind() != Kind.CLOSED) {
+        LOG.warn("chunks stay in the journal: {}", failed.getMessage());
+      }
+    }
   }
 
   /** What a call does with the open database. */
-  interface Use<T extends @org.jspecify.annotations.Nullable Object> {
-    T with(ChunkDatabase database) throws RocksDBException;
+  interface Use<T extends @Nullable Object> {
+    T with(ChunkDatabase database) throws IOException, RocksDBException;
   }
 
   /** Runs {@code use} while the database cannot be closed. */
-  <T extends @org.jspecify.annotations.Nullable Object> T use(Use<T> use) {
+  <T extends @Nullable Object> T use(Use<T> use) {
     lease.readLock().lock();
     try {
       if (closed) {
@@ -326,6 +326,8 @@ final class ChunkStore implements AutoCloseable {
       }
       return use.with(database);
     } catch (RocksDBException failed) {
+      throw ChunkStoreException.of(failed);
+    } catch (IOException failed) {
       throw ChunkStoreException.of(failed);
     } finally {
       lease.readLock().unlock();
@@ -339,6 +341,8 @@ final class ChunkStore implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
+        mover.shutdown();
+        gathered.close();
         database.close();
         watermark.close();
       }

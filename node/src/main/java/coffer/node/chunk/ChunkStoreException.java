@@ -1,5 +1,7 @@
 package coffer.node.chunk;
 
+import coffer.node.journal.DamagedJournalException;
+import java.io.IOException;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -30,9 +32,18 @@ public final class ChunkStoreException extends RuntimeException {
     this.kind = kind;
   }
 
-  private ChunkStoreException(Kind kind, RocksDBException cause) {
+  private ChunkStoreException(Kind kind, Exception cause) {
     super(cause.getMessage(), cause);
     this.kind = kind;
+  }
+
+  static ChunkStoreException of(IOException cause) {
+    if (cause instanceof DamagedJournalException) {
+      return new ChunkStoreException(Kind.DAMAGED, cause);
+    }
+    // Java tells a full disk by this text only.
+    var full = String.valueOf(cause.getMessage()).contains("No space left");
+    return new ChunkStoreException(full ? Kind.FULL : Kind.FAILED, cause);
   }
 
   static ChunkStoreException of(RocksDBException cause) {

@@ -60,10 +60,10 @@ public final class Disk implements LocalRuns, AutoCloseable {
     for (int index = 0; index < READERS; index++) {
       readers.add(spawn(system, "storage-reader-" + index));
     }
-    care = lookAfterBlobs(system);
+    care = lookAfter(system);
   }
 
-  private Cancellable lookAfterBlobs(ActorSystem<?> system) {
+  private Cancellable lookAfter(ActorSystem<?> system) {
     var actor = spawn(system, "storage-care");
     var looking = new AtomicBoolean();
     return Adapter.toClassic(system)
@@ -73,12 +73,12 @@ public final class Disk implements LocalRuns, AutoCloseable {
             CARE_INTERVAL,
             () -> {
               if (looking.compareAndSet(false, true)) {
-                always(actor, Executors.callable(store::lookAfterBlobs))
+                always(actor, Executors.callable(store::lookAfter))
                     .whenComplete(
                         (done, failure) -> {
                           looking.set(false);
                           if (failure != null) {
-                            LOG.warn("blob files were not looked after: {}", failure.toString());
+                            LOG.warn("the disk was not looked after: {}", failure.toString());
                           }
                         });
               }

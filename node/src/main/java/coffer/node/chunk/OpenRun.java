@@ -1,7 +1,7 @@
 package coffer.node.chunk;
 
 /** A run that is being written, by one thread at a time. Blocks. */
-sealed interface OpenRun permits BlobRun, TableRun {
+sealed interface OpenRun permits GatheredRun, TableRun {
 
   RunId id();
 

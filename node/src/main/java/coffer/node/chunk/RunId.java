@@ -17,9 +17,9 @@ final class RunId {
 
   /** Where a run's chunks are kept. */
   enum Lane {
-    /** BlobDB behind a synced write-ahead log: runs below {@link #TABLE_BYTES_MIN}. */
-    BLOB((byte) 1),
-    /** Files of sorted keys, written aside and ingested whole. */
+    /** Tables that many runs share, behind a journal: runs below {@link #TABLE_BYTES_MIN}. */
+    GATHERED((byte) 1),
+    /** Tables of their own, written aside and ingested whole. */
     TABLE((byte) 2);
 
     private final byte tag;
@@ -29,7 +29,7 @@ final class RunId {
     }
   }
 
-  /** Runs of at least this many stored bytes, or of a length unknown, take the table lane. */
+  /** Runs of at least this many stored bytes, or of a length unknown, get tables of their own. */
   static final long TABLE_BYTES_MIN = 8L << 20;
 
   private final byte[] bytes;
@@ -75,7 +75,7 @@ final class RunId {
   static Lane laneFor(OptionalLong storedBytes) {
     return storedBytes.isEmpty() || storedBytes.getAsLong() >= TABLE_BYTES_MIN
         ? Lane.TABLE
-        : Lane.BLOB;
+        : Lane.GATHERED;
   }
 
   long millis() {

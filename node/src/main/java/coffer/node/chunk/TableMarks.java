@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileWriter;
 
@@ -48,7 +47,7 @@ final class TableMarks {
     var chunks = new HashMap<RunId, Integer>();
     try (var rows = database.rocks.newIterator(database.tables, database.unverified)) {
       for (var file : database.rocks.getLiveFilesMetaData()) {
-        if (file.level() >= 0 && ChunkStore.isTables(file.columnFamilyName())) {
+        if (file.level() >= 0 && ChunkStore.isFamily(file.columnFamilyName(), "tables")) {
           var run = ChunkLayout.runOf(file.smallestKey());
           rows.seekForPrev(ChunkLayout.markKey(run));
           rows.status();
@@ -64,13 +63,11 @@ final class TableMarks {
   private static void mark(ChunkDatabase database, Path file, byte[] key, byte[] value)
       throws IOException, RocksDBException {
     Files.deleteIfExists(file);
-    try (var writer = new SstFileWriter(database.tableFiles, database.tableOptions);
-        var how = new IngestExternalFileOptions()) {
+    try (var writer = new SstFileWriter(database.tableFiles, database.tableOptions)) {
       writer.open(file.toString());
       writer.put(key, value);
       writer.finish();
-      how.setMoveFiles(true);
-      database.rocks.ingestExternalFile(database.tables, List.of(file.toString()), how);
+      database.ingest(database.tables, List.of(file));
     }
   }
 }

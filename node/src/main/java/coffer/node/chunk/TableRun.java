@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileWriter;
 
 /**
- * A run of the table lane: consecutive chunks are written to files of sorted keys beside the
+ * A run with tables of its own: consecutive chunks are written to files of sorted keys beside the
  * database and moved into it whole, so that each byte is written once. {@code finish} of the file
  * and the ingestion sync it, its folder and the manifest. The last file ends with a mark, which
  * tells that the run is whole. A run that takes another's place is moved in at its end, all files
@@ -122,13 +121,7 @@ final class TableRun implements OpenRun {
     }
     store.use(
         db -> {
-          try (var how = new IngestExternalFileOptions()) {
-            how.setMoveFiles(true);
-            how.setSnapshotConsistency(false);
-            how.setAllowBlockingFlush(false);
-            db.rocks.ingestExternalFile(
-                db.tables, complete.stream().map(Path::toString).toList(), how);
-          }
+          db.ingest(db.tables, complete);
           return id;
         });
     complete.forEach(TableRun::remove);

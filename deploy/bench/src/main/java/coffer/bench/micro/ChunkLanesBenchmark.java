@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A node's disk without HTTP and cipher: a run is written and flushed, or its first chunk read. Up
- * to 1 MiB runs take the blob lane, from 8 MiB on that of tables. In runs, or chunks, a second; one
- * at a time.
+ * to 1 MiB runs are gathered, from 8 MiB on they have tables of their own. In runs, or chunks, a
+ * second; one at a time.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

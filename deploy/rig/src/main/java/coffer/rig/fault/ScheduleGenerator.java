@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  *   latency       ms, jitter of each packet that the node sends
  *   slow-link     kbit       a second
  *   clock-jump    ms         may be negative
- *   damage        file       sst, blob, wal or raft
+ *   damage        file       sst, journal, wal or raft
  *                 flips      bits
  *                 stopped    whether the node is stopped meanwhile
  *                 seed       decides where
@@ -38,7 +38,7 @@ public final class ScheduleGenerator {
   /** One in so many faults begins while the one before holds, where that is survived. */
   private static final int OVERLAP = 3;
 
-  static final List<String> FILES = List.of("sst", "blob", "wal", "raft");
+  static final List<String> FILES = List.of("sst", "journal", "wal", "raft");
 
   private final SplittableRandom random;
   private final Topology topology;

@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 /** Flips bits in files of a data folder, as a disk does that lies. */
 final class StoredBits {
   private static final Pattern SST = Pattern.compile(".*\\.sst");
-  private static final Pattern BLOB = Pattern.compile(".*\\.blob");
+  private static final Pattern JOURNAL = Pattern.compile(".*\\.journal");
   private static final Pattern WAL = Pattern.compile("[0-9]+\\.log");
   private static final Pattern RAFT = Pattern.compile("log_(inprogress_)?[0-9]+(-[0-9]+)?");
 
   private StoredBits() {}
 
   /**
-   * @param kind sst, blob, wal or raft
+   * @param kind sst, journal, wal or raft
    * @return what was done; empty when there is no such file with anything in it
    */
   static Optional<String> flip(Path data, String kind, int flips, long seed) throws IOException {
@@ -62,7 +62,7 @@ final class StoredBits {
   private static Pattern pattern(String kind) {
     return switch (kind) {
       case "sst" -> SST;
-      case "blob" -> BLOB;
+      case "journal" -> JOURNAL;
       case "wal" -> WAL;
       case "raft" -> RAFT;
       default -> throw new IllegalArgumentException("no kind of file: " + kind);

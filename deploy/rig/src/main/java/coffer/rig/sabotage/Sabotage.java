@@ -3,7 +3,6 @@ package coffer.rig.sabotage;
 import coffer.rig.sabotage.Action.CallInstead;
 import coffer.rig.sabotage.Action.ChangeResult;
 import coffer.rig.sabotage.Action.DoNothing;
-import coffer.rig.sabotage.Action.ReplaceCalls;
 import coffer.rig.sabotage.Action.ZeroArgument;
 import java.util.Arrays;
 import java.util.List;
@@ -25,11 +24,7 @@ public enum Sabotage {
 
   /** Chunks are acknowledged before they are on the disk. */
   CHUNKS_NOT_FORCED(
-      "coffer.node.chunk.ChunkDatabase",
-      "<init>",
-      new ReplaceCalls("setSync", "withoutForce"),
-      "power-loss-all",
-      Check.HEALING),
+      "coffer.node.journal.JournalFile", "force", new DoNothing(), "power-loss-all", Check.HEALING),
 
   /** The index answers before its entry was agreed on. */
   ACKNOWLEDGED_BEFORE_QUORUM(

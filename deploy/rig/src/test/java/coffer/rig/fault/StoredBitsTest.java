@@ -36,7 +36,7 @@ final class StoredBitsTest {
   @Test
   void doesNothingWhereThereIsNoSuchFile() throws IOException {
     Files.write(data.resolve("log_inprogress_7"), new byte[100]);
-    assertTrue(StoredBits.flip(data, "blob", 1, 1).isEmpty());
+    assertTrue(StoredBits.flip(data, "journal", 1, 1).isEmpty());
     assertTrue(StoredBits.flip(data, "raft", 1, 1).isEmpty());
   }
 }

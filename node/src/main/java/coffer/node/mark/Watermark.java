@@ -1,18 +1,17 @@
-package coffer.node.chunk;
+package coffer.node.mark;
 
-import coffer.node.mark.TwoSlotFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * The last write that was acknowledged as durable, in a file of its own. RocksDB's point-in-time
- * recovery drops everything behind a damaged log record without a word; a recovered sequence number
- * below this mark shows that acknowledged writes are gone.
+ * The last write to a log that was acknowledged as durable, in a file of its own. What follows a
+ * damaged record of a log looks like an end that was never written; a log that ends below this mark
+ * shows that acknowledged writes are gone.
  *
- * <p>A {@link TwoSlotFile} of one number, the sequence number.
+ * <p>A {@link TwoSlotFile} of one number, the write's place in the order of the log.
  */
-final class Watermark implements AutoCloseable {
+public final class Watermark implements AutoCloseable {
   private final TwoSlotFile file;
   private volatile long sequence;
 
@@ -22,7 +21,7 @@ final class Watermark implements AutoCloseable {
   }
 
   /** Opens the file, or makes it with a mark of 0. */
-  static Watermark open(Path path) throws IOException {
+  public static Watermark open(Path path) throws IOException {
     var file = TwoSlotFile.open(path, 1);
     try {
       var watermark = new Watermark(file);
@@ -40,7 +39,7 @@ final class Watermark implements AutoCloseable {
   }
 
   /** Every write up to this sequence number was acknowledged. */
-  long sequence() {
+  public long sequence() {
     return sequence;
   }
 
@@ -50,7 +49,7 @@ final class Watermark implements AutoCloseable {
    *
    * @param durable a sequence number whose log record is on disk
    */
-  void advance(long durable) {
+  public void advance(long durable) {
     if (durable <= sequence) {
       return;
     }

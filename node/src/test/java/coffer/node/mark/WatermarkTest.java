@@ -1,4 +1,4 @@
-package coffer.node.chunk;
+package coffer.node.mark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,0 +1,214 @@
+package coffer.node.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of a {@link Journal}: records one behind the other, each
+ *
+ * <pre>
+ * CRC32C of all that follows (u32) | kind (u8: 1 record, 2 end) | length of the head (u8) |
+ * zero (u16) | number of the file (u64) | length of the body (u32) | head | body
+ * </pre>
+ *
+ * A record of kind 2 has neither head nor body and says that the next file goes on. The file's
+ * number keeps what a file held before it was used again from passing for its own.
+ */
+final class JournalFile implements AutoCloseable {
+  static final int PREFIX_BYTES = 20;
+  static final int HEAD_BYTES_MAX = 255;
+
+  private static final String SUFFIX = ".journal";
+  private static final byte RECORD = 1;
+  private static final byte END = 2;
+
+  /** Hears of each record of a file, in order. */
+  interface Visitor {
+    void record(Place place, ByteBuffer head) throws IOException;
+  }
+
+  private final long number;
+  private final Path path;
+  private final FileChannel channel;
+  private int end;
+
+  private JournalFile(long number, Path path, FileChannel channel) {
+    this.number = number;
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * An empty file, or the one at {@code path} with its old content, to be written from its start.
+   */
+  static JournalFile create(Path folder, long number) throws IOException {
+    return open(
+        folder,
+        number,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE);
+  }
+
+  /** One that was written before, to be read only. */
+  static JournalFile reopen(Path folder, long number) throws IOException {
+    return open(folder, number, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  private static JournalFile open(Path folder, long number, StandardOpenOption... how)
+      throws IOException {
+    var path = folder.resolve("%016d%s".formatted(number, SUFFIX));
+    return new JournalFile(number, path, FileChannel.open(path, how));
+  }
+
+  /** The number in a file's name, or -1 for a file of another kind. */
+  static long numberOf(Path path) {
+    var name = path.getFileName().toString();
+    return name.matches("[0-9]{16}\\" + SUFFIX) ? Long.parseLong(name, 0, 16, 10) : -1;
+  }
+
+  long number() {
+    return number;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Behind the last record. */
+  int end() {
+    return end;
+  }
+
+  /**
+   * Adds a record; when it fails, the next one takes its place.
+   *
+   * @param buffer large enough for it
+   */
+  Place append(ByteBuffer buffer, byte[] head, byte[] body, int length) throws IOException {
+    write(buffer, RECORD, head, body, length);
+    var place = new Place(number, end, head.length, length);
+    end = place.end();
+    return place;
+  }
+
+  /** Adds the end. */
+  void appendEnd(ByteBuffer buffer) throws IOException {
+    write(buffer, END, new byte[0], new byte[0], 0);
+    end += PREFIX_BYTES;
+  }
+
+  private void write(ByteBuffer buffer, byte kind, byte[] head, byte[] body, int length)
+      throws IOException {
+    buffer.clear();
+    buffer.putInt(0).put(kind).put((byte) head.length).putShort((short) 0);
+    buffer.putLong(number).putInt(length).put(head).put(body, 0, length).flip();
+    var crc = new CRC32C();
+    crc.update(buffer.position(Integer.BYTES));
+    buffer.putInt(0, (int) crc.getValue()).rewind();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer, (long) end + buffer.position());
+    }
+  }
+
+  /** What was appended survives a loss of power when this returns. */
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  /** The body of a record, unchecked; null when the file is closed. */
+  byte @Nullable [] body(Place place) throws IOException {
+    var body = ByteBuffer.allocate(place.bodyBytes());
+    return fill(body, place.bodyOffset()) ? body.array() : null;
+  }
+
+  /**
+   * As {@link #body}.
+   *
+   * @throws DamagedJournalException when the record has changed since it was written
+   */
+  byte @Nullable [] checkedBody(Place place) throws IOException {
+    var record = ByteBuffer.allocate(place.end() - place.offset());
+    if (!fill(record, place.offset())) {
+      return null;
+    }
+    if (!holds(record.flip())) {
+      throw new DamagedJournalException("a record of " + path.getFileName() + " is damaged");
+    }
+    var body = new byte[place.bodyBytes()];
+    record.get(record.limit() - body.length, body);
+    return body;
+  }
+
+  private boolean fill(ByteBuffer buffer, long offset) throws IOException {
+    try {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, offset + buffer.position()) < 0) {
+          throw new DamagedJournalException(path.getFileName() + " is shorter than it was");
+        }
+      }
+      return true;
+    } catch (ClosedChannelException removed) {
+      return false;
+    }
+  }
+
+  private boolean holds(ByteBuffer record) {
+    var crc = new CRC32C();
+    crc.update(record.slice(Integer.BYTES, record.limit() - Integer.BYTES));
+    return record.getInt(0) == (int) crc.getValue() && record.getLong(8) == number;
+  }
+
+  /**
+   * Reads all records, up to the end or the first that is not whole.
+   *
+   * @param bodyBytesMax what claims to be longer is not a record
+   * @return whether the end was there
+   */
+  boolean visit(int bodyBytesMax, Visitor visitor) throws IOException {
+    var size = channel.size();
+    end = 0;
+    while (end + PREFIX_BYTES <= size) {
+      var prefix = ByteBuffer.allocate(PREFIX_BYTES);
+      fill(prefix, end);
+      int headBytes = Byte.toUnsignedInt(prefix.get(5));
+      int bodyBytes = prefix.getInt(16);
+      if (bodyBytes < 0 || bodyBytes > bodyBytesMax) {
+        return false;
+      }
+      var place = new Place(number, end, headBytes, bodyBytes);
+      if (place.end() > size) {
+        return false;
+      }
+      var record = ByteBuffer.allocate(place.end() - end);
+      fill(record, end);
+      if (!holds(record.flip())) {
+        return false;
+      }
+      end = place.end();
+      if (record.get(4) == END) {
+        return true;
+      }
+      visitor.record(place, record.slice(PREFIX_BYTES, headBytes));
+    }
+    return false;
+  }
+
+  /** Closes and deletes it. */
+  void remove() throws IOException {
+    close();
+    Files.deleteIfExists(path);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

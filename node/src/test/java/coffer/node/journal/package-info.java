@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.node.mark;
+
+import org.jspecify.annotations.NullMarked;
