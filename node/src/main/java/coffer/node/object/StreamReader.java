@@ -58,11 +58,13 @@ final class StreamReader {
     if (slices.isEmpty()) {
       return CompletableFuture.completedFuture(Source.empty());
     }
-    try {
-      memory.requireRoom(Math.min(length, HELD_BYTES_MAX));
-    } catch (S3Exception refused) {
-      return CompletableFuture.failedFuture(refused);
-    }
+    return memory
+        .awaitRoom(Math.min(length, HELD_BYTES_MAX))
+        .thenCompose(nothing -> read(bucket, slices, caller));
+  }
+
+  private CompletionStage<Source<ByteString, NotUsed>> read(
+      Bucket bucket, List<Slice> slices, Principal caller) {
     var first = open(bucket, slices.getFirst(), caller);
     if (slices.size() == 1) {
       return first;

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encrypts a stream as it arrives and stores the ciphertext. A segment waits in one buffer, a chunk
  * in another; two chunks at most are on their way to the store before the stream is made to wait,
- * so that a stream of any length needs about 3 MiB. Short streams never leave memory and become
- * {@link Extent.Inline}.
+ * so that a stream of any length needs about 3 MiB, or, where there is no more, one. Short streams
+ * never leave memory and become {@link Extent.Inline}.
  *
  * <p>A segment is sealed when the byte behind it arrives or the stream ends, since the last one is
  * marked as such. When the stream fails or is cut off, what was stored is taken back.
@@ -101,6 +101,7 @@ final class StreamSink
     private long storedBefore;
     private byte @Nullable [] spare;
     private long reserved;
+    private @Nullable CompletionStage<Void> first;
     private int inFlight;
     private boolean ended;
     private @Nullable RunWriter writer;
@@ -131,13 +132,28 @@ final class StreamSink
 
     @Override
     public void preStart() {
-      pull(in);
+      long bytes = wanted();
+      var granted = createAsyncCallback((Long more) -> begin(more));
+      first = memory.reserve(bytes);
+      first.whenComplete(
+          (nothing, refused) -> {
+            if (refused == null) {
+              granted.invoke(bytes);
+            } else {
+              failed.invoke(refused);
+            }
+          });
+    }
+
+    private void begin(long bytes) {
+      reserved = bytes;
+      pullIfRoom();
     }
 
     /** Every way out that is not a success comes through here with the stream not ended. */
     @Override
     public void postStop() {
-      memory.release(reserved);
+      releaseMemory();
       if (!ended) {
         written.completeExceptionally(new S3Exception(S3Error.IncompleteBody));
         if (writer != null) {
@@ -159,10 +175,44 @@ final class StreamSink
       failStage(cause);
     }
 
+    /** What was granted after the end goes back as well. */
+    private void releaseMemory() {
+      long more = reserved;
+      if (more > 0) {
+        memory.release(more);
+      } else if (first != null) {
+        long bytes = Math.min(storedLength().orElse(Long.MAX_VALUE), RunStore.CHUNK_BYTES);
+        first.thenAccept(nothing -> memory.release(bytes));
+      }
+    }
+
     private void pullIfRoom() {
-      if (inFlight < CHUNKS_IN_FLIGHT_MAX && !hasBeenPulled(in) && !isClosed(in)) {
+      if (inFlight < CHUNKS_IN_FLIGHT_MAX
+          && !hasBeenPulled(in)
+          && !isClosed(in)
+          && reserved > 0
+          && hasBuffer()) {
         pull(in);
       }
+    }
+
+    /** For the chunk that is being filled, beside those in flight. */
+    private boolean hasBuffer() {
+      long more = wanted() - reserved;
+      if (more <= 0) {
+        return true;
+      }
+      if (memory.reserveNow(more)) {
+        reserved += more;
+        return true;
+      }
+      // The buffer of one in flight comes back.
+      return inFlight == 0;
+    }
+
+    private long wanted() {
+      return Math.min(
+          storedLength().orElse(Long.MAX_VALUE), (inFlight + 1L) * RunStore.CHUNK_BYTES);
     }
 
     private void accept(ByteString bytes) {
@@ -202,17 +252,7 @@ final class StreamSink
         return reused;
       }
       long rest = storedLength().orElse(Long.MAX_VALUE) - storedBefore;
-      int length = (int) Math.max(needed, Math.min(rest, RunStore.CHUNK_BYTES));
-      reserve(length);
-      return new byte[length];
-    }
-
-    /** A stream holds one chunk and those in flight, however many it gets through. */
-    private void reserve(int length) {
-      long held = (CHUNKS_IN_FLIGHT_MAX + 1L) * RunStore.CHUNK_BYTES;
-      long more = Math.min(length, held - reserved);
-      memory.reserve(more);
-      reserved += more;
+      return new byte[(int) Math.max(needed, Math.min(rest, RunStore.CHUNK_BYTES))];
     }
 
     private OptionalLong storedLength() {
