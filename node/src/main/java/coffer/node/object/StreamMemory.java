@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 
@@ -24,8 +25,11 @@ final class StreamMemory {
   private static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
   private final Duration waitMax;
+  private final AtomicLong left;
   private final Deque<Waiter> waiting = new ArrayDeque<>();
-  private long left;
+
+  /** Written with the lock held, read without: who finds room and nobody waiting takes no lock. */
+  private volatile boolean somebodyWaits;
 
   /**
    * @param takes whether it gets the bytes, or hears only that they are there
@@ -37,7 +41,7 @@ final class StreamMemory {
    * @param waitMax before SlowDown
    */
   StreamMemory(long bytes, Duration waitMax) {
-    this.left = bytes;
+    this.left = new AtomicLong(bytes);
     this.waitMax = waitMax;
   }
 
@@ -47,12 +51,25 @@ final class StreamMemory {
   }
 
   /** Takes so much at once, if it is left and nobody waits for it. */
-  synchronized boolean reserveNow(long bytes) {
-    if (bytes > left || !waiting.isEmpty()) {
-      return false;
+  boolean reserveNow(long bytes) {
+    return !somebodyWaits && take(bytes);
+  }
+
+  private boolean take(long bytes) {
+    // Never less for a moment than there is: others would wait for nothing.
+    while (true) {
+      long found = left.get();
+      if (bytes > found) {
+        return false;
+      }
+      if (left.compareAndSet(found, found - bytes)) {
+        return true;
+      }
     }
-    left -= bytes;
-    return true;
+  }
+
+  private boolean isThere(long bytes, boolean takes) {
+    return takes ? take(bytes) : bytes <= left.get();
   }
 
   /** Takes so much, which is to be released, once it is there. Fails with SlowDown. */
@@ -66,10 +83,15 @@ final class StreamMemory {
   }
 
   private CompletionStage<Void> await(long bytes, boolean takes) {
+    if (!somebodyWaits && isThere(bytes, takes)) {
+      return CompletableFuture.completedFuture(null);
+    }
     var waiter = new Waiter(bytes, takes, new CompletableFuture<>());
     synchronized (this) {
-      if (waiting.isEmpty() && bytes <= left) {
-        left -= takes ? bytes : 0;
+      // Who releases looks for waiters after it has released, and we look again after this.
+      somebodyWaits = true;
+      if (waiting.isEmpty() && isThere(bytes, takes)) {
+        somebodyWaits = false;
         return CompletableFuture.completedFuture(null);
       }
       if (waiting.size() >= WAITING_MAX) {
@@ -86,6 +108,7 @@ final class StreamMemory {
     boolean waited;
     synchronized (this) {
       waited = waiting.remove(waiter);
+      somebodyWaits = !waiting.isEmpty();
     }
     if (waited) {
       waiter.granted.completeExceptionally(new S3Exception(S3Error.SlowDown));
@@ -102,37 +125,35 @@ final class StreamMemory {
   <T> Source<T, NotUsed> held(long bytes, Source<T, NotUsed> source) {
     return Source.lazySource(
             () -> {
-              take(bytes);
+              left.addAndGet(-bytes);
               return source.watchTermination(
                   (nothing, ended) -> ended.whenComplete((done, cause) -> release(bytes)));
             })
         .mapMaterializedValue(nothing -> NotUsed.getInstance());
   }
 
-  private synchronized void take(long bytes) {
-    left -= bytes;
-  }
-
   void release(long bytes) {
+    left.addAndGet(bytes);
+    if (!somebodyWaits) {
+      return;
+    }
     List<Waiter> granted = new ArrayList<>();
     synchronized (this) {
-      left += bytes;
       long promised = 0;
-      while (!waiting.isEmpty() && waiting.getFirst().bytes <= left - promised) {
+      while (!waiting.isEmpty()
+          && waiting.getFirst().bytes <= left.get() - promised
+          && isThere(waiting.getFirst().bytes, waiting.getFirst().takes)) {
         var next = waiting.removeFirst();
-        if (next.takes) {
-          left -= next.bytes;
-        } else {
-          promised += next.bytes;
-        }
+        promised += next.takes ? 0 : next.bytes;
         granted.add(next);
       }
+      somebodyWaits = !waiting.isEmpty();
     }
     granted.forEach(waiter -> waiter.granted.complete(null));
   }
 
   /** What is not reserved. */
-  synchronized long left() {
-    return left;
+  long left() {
+    return left.get();
   }
 }
