@@ -48,8 +48,8 @@ final class GatheredRuns implements AutoCloseable {
   private final LongConsumer durable;
   private final Journal journal;
 
-  /** Of runs that were deleted, since {@link #compactionIsDue} said so. */
-  private long deletedBytes;
+  /** Of runs deleted since {@link #compactionIsDue} said so; before a start, nobody knows. */
+  private long deletedBytes = COMPACTED_BYTES_MAX;
 
   private GatheredRuns(Path folder, ChunkDatabase db, Runnable onFull, LongConsumer durable)
       throws IOException, RocksDBException {

@@ -239,7 +239,7 @@ public final class Journal implements AutoCloseable {
   /** The body of a record, or null when its file was removed. */
   public byte @Nullable [] read(Place place) throws IOException {
     var file = files.get(place.file());
-    return file == null ? null : file.body(place);
+    return file == null ? null : orRemoved(place, file.body(place));
   }
 
   /**
@@ -249,7 +249,15 @@ public final class Journal implements AutoCloseable {
    */
   public byte @Nullable [] readChecked(Place place) throws IOException {
     var file = files.get(place.file());
-    return file == null ? null : file.checkedBody(place);
+    return file == null ? null : orRemoved(place, file.checkedBody(place));
+  }
+
+  /** A file that is closed and was not removed, as by an interrupted thread, is a failure. */
+  private byte @Nullable [] orRemoved(Place place, byte @Nullable [] body) throws IOException {
+    if (body == null && files.containsKey(place.file())) {
+      throw new IOException("a file of the journal is closed");
+    }
+    return body;
   }
 
   /** Files that get no more records, the oldest first. */

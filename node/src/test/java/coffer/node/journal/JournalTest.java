@@ -163,6 +163,23 @@ final class JournalTest {
   }
 
   @Test
+  void aFileThatAnInterruptedThreadHasClosedIsAFailure() throws Exception {
+    try (var journal = open()) {
+      var place = append(journal, 7);
+      var reader =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    Thread.currentThread().interrupt();
+                    assertThrows(IOException.class, () -> journal.read(place));
+                  });
+      reader.join();
+      assertThrows(IOException.class, () -> journal.read(place));
+      assertThrows(IOException.class, () -> journal.readChecked(place));
+    }
+  }
+
+  @Test
   void manyThreadsAppendAndFlush() throws Exception {
     try (var journal = open();
         var threads = Executors.newFixedThreadPool(8)) {
