@@ -66,7 +66,7 @@ final class ChunkStore implements AutoCloseable {
     this.database = database;
     this.blobCare = new BlobCare(folder.resolve("db"));
     this.gathered =
-        GatheredRuns.open(folder.resolve("journal"), database, this::moveSoon, watermark::advance);
+        GatheredRuns.open(folder.resolve("journal"), database, this::moveSoon, watermark);
     this.compaction = new TableCompaction(gathered);
     moveSoon();
   }

@@ -1,7 +1,6 @@
 package coffer.node.chunk;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -67,15 +66,5 @@ record GatheredRow(boolean whole, int lastBytes, long[] files) {
     var after = files.clone();
     after[chunk] = to;
     return new GatheredRow(whole, lastBytes, after);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof GatheredRow row && Arrays.equals(bytes(), row.bytes());
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes());
   }
 }

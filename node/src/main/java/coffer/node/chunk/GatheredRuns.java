@@ -4,6 +4,7 @@ import coffer.node.chunk.ChunkStoreException.Kind;
 import coffer.node.journal.DamagedJournalException;
 import coffer.node.journal.Journal;
 import coffer.node.journal.Place;
+import coffer.node.mark.Watermark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -45,15 +45,15 @@ final class GatheredRuns implements AutoCloseable {
   /** Told when a file of the journal was moved. */
   private final Object room = new Object();
 
-  private final LongConsumer durable;
+  private final Watermark watermark;
   private final Journal journal;
 
   /** Of runs deleted since {@link #compactionIsDue} said so; before a start, nobody knows. */
   private long deletedBytes = COMPACTED_BYTES_MAX;
 
-  private GatheredRuns(Path folder, ChunkDatabase db, Runnable onFull, LongConsumer durable)
+  private GatheredRuns(Path folder, ChunkDatabase db, Runnable onFull, Watermark watermark)
       throws IOException, RocksDBException {
-    this.durable = durable;
+    this.watermark = watermark;
     journal =
         Journal.open(
             folder,
@@ -68,11 +68,11 @@ final class GatheredRuns implements AutoCloseable {
   /**
    * @param folder the journal's
    * @param onFull is run when {@link #moveOne} has something to do
-   * @param durable hears RocksDB's sequence number of rows that others will rely upon
+   * @param watermark RocksDB's
    */
-  static GatheredRuns open(Path folder, ChunkDatabase db, Runnable onFull, LongConsumer durable)
+  static GatheredRuns open(Path folder, ChunkDatabase db, Runnable onFull, Watermark watermark)
       throws IOException, RocksDBException {
-    return new GatheredRuns(folder, db, onFull, durable);
+    return new GatheredRuns(folder, db, onFull, watermark);
   }
 
   private void replay(ChunkDatabase db, Place place, YoungRun.Head head) throws IOException {
@@ -312,34 +312,41 @@ final class GatheredRuns implements AutoCloseable {
   }
 
   private synchronized void settle(ChunkDatabase db, long number, List<GatheredTables.Chunk> moved)
-      throws RocksDBException {
+      throws IOException, RocksDBException {
     var byRun =
         moved.stream()
             .collect(
                 Collectors.groupingBy(
                     GatheredTables.Chunk::run,
                     Collectors.mapping(GatheredTables.Chunk::number, Collectors.toSet())));
-    var rows = new HashMap<YoungRun, GatheredRow>();
+    var rows = new HashMap<RunId, GatheredRow>();
     for (var run : young.values()) {
       if (run.chunksIn(number).length > 0) {
-        rows.put(run, run.rowAfter(byRun.getOrDefault(run.id(), Set.of()), number));
+        rows.put(run.id(), run.rowAfter(byRun.getOrDefault(run.id(), Set.of()), number));
       }
     }
+    write(db, rows);
+    rows.forEach(
+        (id, row) ->
+            young.computeIfPresent(
+                id,
+                (same, run) -> {
+                  run.left(number, row);
+                  return run.isSettled() ? null : run;
+                }));
+  }
+
+  /** Durably: what the rows replace is about to go. */
+  private void write(ChunkDatabase db, Map<RunId, GatheredRow> rows)
+      throws IOException, RocksDBException {
     var before = db.rocks.getLatestSequenceNumber();
     try (var batch = new WriteBatch()) {
       for (var row : rows.entrySet()) {
-        batch.put(db.rows, row.getKey().id().bytes(), row.getValue().bytes());
+        batch.put(db.rows, row.getKey().bytes(), row.getValue().bytes());
       }
       db.rocks.write(db.synced, batch);
-      durable.accept(before + batch.count());
+      watermark.advance(before + batch.count());
     }
-    rows.forEach(
-        (run, row) -> {
-          run.left(number, row);
-          if (run.isSettled()) {
-            young.remove(run.id(), run);
-          }
-        });
   }
 
   /** The tables of which a run that is not settled has chunks. */
@@ -358,7 +365,7 @@ final class GatheredRuns implements AutoCloseable {
    * @param number of the table that they are in as well
    */
   synchronized void exchange(ChunkDatabase db, Map<GatheredTables.Chunk, Long> copied, long number)
-      throws RocksDBException {
+      throws IOException, RocksDBException {
     var rows = new HashMap<RunId, GatheredRow>();
     for (var copy : copied.entrySet()) {
       var run = copy.getKey().run();
@@ -369,14 +376,7 @@ final class GatheredRuns implements AutoCloseable {
             run, GatheredRow.of(stored).moved(copy.getKey().number(), copy.getValue(), number));
       }
     }
-    var before = db.rocks.getLatestSequenceNumber();
-    try (var batch = new WriteBatch()) {
-      for (var row : rows.entrySet()) {
-        batch.put(db.rows, row.getKey().bytes(), row.getValue().bytes());
-      }
-      db.rocks.write(db.synced, batch);
-      durable.accept(before + batch.count());
-    }
+    write(db, rows);
   }
 
   /**

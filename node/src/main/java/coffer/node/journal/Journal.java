@@ -2,7 +2,6 @@ package coffer.node.journal;
 
 import coffer.node.mark.Watermark;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -225,14 +224,12 @@ public final class Journal implements AutoCloseable {
         file.force();
       }
       watermark.advance(end);
-    } catch (IOException | UncheckedIOException unflushable) {
+    } catch (IOException unflushable) {
       // What the disk holds is not known, and a second flush may tell a lie.
       synchronized (this) {
         failed = true;
       }
-      throw unflushable instanceof UncheckedIOException unchecked
-          ? unchecked.getCause()
-          : (IOException) unflushable;
+      throw unflushable;
     }
   }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * zero (u16) | number of the file (u64) | length of the body (u32) | head | body
  * </pre>
  *
- * A record of kind 2 has neither head nor body and says that the next file goes on. The file's
- * number keeps what a file held before it was used again from passing for its own.
+ * A record of kind 2 has neither head nor body and says that the next file goes on. The number
+ * keeps records of another file from passing for this one's.
  */
 final class JournalFile implements AutoCloseable {
   static final int PREFIX_BYTES = 20;
@@ -45,9 +45,7 @@ final class JournalFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  /**
-   * An empty file, or the one at {@code path} with its old content, to be written from its start.
-   */
+  /** To be written from its start. */
   static JournalFile create(Path folder, long number) throws IOException {
     return open(
         folder,

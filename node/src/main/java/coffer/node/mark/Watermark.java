@@ -1,7 +1,6 @@
 package coffer.node.mark;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
@@ -49,17 +48,13 @@ public final class Watermark implements AutoCloseable {
    *
    * @param durable a sequence number whose log record is on disk
    */
-  public void advance(long durable) {
+  public void advance(long durable) throws IOException {
     if (durable <= sequence) {
       return;
     }
     synchronized (this) {
       if (durable > sequence) {
-        try {
-          store(durable);
-        } catch (IOException failed) {
-          throw new UncheckedIOException(failed);
-        }
+        store(durable);
       }
     }
   }

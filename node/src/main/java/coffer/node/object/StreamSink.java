@@ -177,9 +177,8 @@ final class StreamSink
 
     /** What was granted after the end goes back as well. */
     private void releaseMemory() {
-      long more = reserved;
-      if (more > 0) {
-        memory.release(more);
+      if (reserved > 0) {
+        memory.release(reserved);
       } else if (first != null) {
         long bytes = Math.min(storedLength().orElse(Long.MAX_VALUE), RunStore.CHUNK_BYTES);
         first.thenAccept(nothing -> memory.release(bytes));

@@ -1,5 +1,7 @@
 package coffer.node.chunk;
 
+import static coffer.node.chunk.StoreFolders.copy;
+import static coffer.node.chunk.StoreFolders.journalFiles;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -225,7 +227,7 @@ final class ChunkStoreTest {
       }
       copy(folder.resolve("a"), copy);
     }
-    damage(onlyJournal(copy), 300_000);
+    damage(journalFiles(copy.resolve("journal")).getFirst(), 300_000);
     var refused =
         assertThrows(ChunkStoreException.class, () -> ChunkStore.open(copy, CLOCK).close());
     assertEquals(Kind.DAMAGED, refused.kind());
@@ -279,28 +281,9 @@ final class ChunkStoreTest {
     return bytes;
   }
 
-  private static Path onlyJournal(Path folder) throws IOException {
-    try (var files = Files.list(folder.resolve("journal"))) {
-      return files.filter(file -> file.toString().endsWith(".journal")).findFirst().orElseThrow();
-    }
-  }
-
   private static void damage(Path file, long position) throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(java.nio.ByteBuffer.wrap(random(64)), position);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.walk(from)) {
-      for (var file : files.toList()) {
-        var target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package coffer.node.chunk;
 
+import static coffer.node.chunk.StoreFolders.copy;
+import static coffer.node.chunk.StoreFolders.journalFiles;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -258,14 +260,6 @@ final class GatheredRunsTest {
     }
   }
 
-  private static List<Path> journalFiles(Path folder) {
-    try (var files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".journal")).sorted().toList();
-    } catch (IOException failed) {
-      throw new AssertionError(failed);
-    }
-  }
-
   private static long tableBytes(ChunkStore store) {
     return store.use(
         db -> GatheredTables.sizes(db).values().stream().mapToLong(Long::longValue).sum());
@@ -295,19 +289,6 @@ final class GatheredRunsTest {
   private static void damage(Path file, long position) throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(new byte[64]), position);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.walk(from)) {
-      for (var file : files.toList()) {
-        var target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
     }
   }
 }

@@ -83,11 +83,6 @@ public final class Hooks {
     return all.subList(0, Math.min(1, all.size()));
   }
 
-  /** In place of {@code WriteOptions.setSync}: the options stay as they are. */
-  public static Object withoutForce(Object options, boolean sync) {
-    return options;
-  }
-
   /**
    * In place of a cipher over {@code (receiver, mode, index, last, in, inOffset, length, out,
    * outOffset)}: bytes are copied, and a tag of zeros put behind them or taken off.
