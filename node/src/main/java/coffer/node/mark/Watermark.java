@@ -8,14 +8,19 @@ import java.nio.file.Path;
  * damaged record of a log looks like an end that was never written; a log that ends below this mark
  * shows that acknowledged writes are gone.
  *
+ * <p>Written with each acknowledgement and forced a {@link LateForce} later: a write costs one
+ * flush, its own. The last moment before a power cut has the log alone as its witness.
+ *
  * <p>A {@link TwoSlotFile} of one number, the write's place in the order of the log.
  */
 public final class Watermark implements AutoCloseable {
   private final TwoSlotFile file;
+  private final LateForce force;
   private volatile long sequence;
 
-  private Watermark(TwoSlotFile file) {
+  private Watermark(Path path, TwoSlotFile file) {
     this.file = file;
+    this.force = LateForce.of(path.toString(), file);
     this.sequence = file.number(0);
   }
 
@@ -23,14 +28,15 @@ public final class Watermark implements AutoCloseable {
   public static Watermark open(Path path) throws IOException {
     var file = TwoSlotFile.open(path, 1);
     try {
-      var watermark = new Watermark(file);
       if (!file.found() && file.size() > 0) {
         throw new IOException("both slots of " + path.getFileName() + " are damaged");
       }
-      if (!file.found()) {
-        watermark.store(0);
+      while (file.count() < 2) {
+        // From now on the file keeps its length.
+        file.write(file.number(0));
+        file.force(true);
       }
-      return watermark;
+      return new Watermark(path, file);
     } catch (IOException | RuntimeException failed) {
       file.close();
       throw failed;
@@ -43,8 +49,7 @@ public final class Watermark implements AutoCloseable {
   }
 
   /**
-   * Makes {@code durable} the mark, durably, unless it is higher already. Callers that wait for the
-   * same moment share one write.
+   * Makes {@code durable} the mark, unless it is higher already.
    *
    * @param durable a sequence number whose log record is on disk
    */
@@ -61,13 +66,13 @@ public final class Watermark implements AutoCloseable {
 
   private void store(long durable) throws IOException {
     file.write(durable);
-    // The first write of each slot changes the file's length, which a data sync does not cover.
-    file.force(file.count() <= 2);
+    force.due();
     sequence = durable;
   }
 
   @Override
   public void close() throws IOException {
+    force.close();
     file.close();
   }
 }

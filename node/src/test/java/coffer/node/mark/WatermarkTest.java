@@ -35,12 +35,12 @@ final class WatermarkTest {
       mark.advance(9);
     }
     var bytes = Files.readAllBytes(file);
-    bytes[512 + 20] ^= 1;
+    bytes[20] ^= 1;
     Files.write(file, bytes);
     try (var mark = Watermark.open(file)) {
       assertEquals(7, mark.sequence());
     }
-    bytes[20] ^= 1;
+    bytes[512 + 20] ^= 1;
     Files.write(file, bytes);
     assertThrows(IOException.class, () -> Watermark.open(file).close());
   }
