@@ -144,23 +144,21 @@ final class ChunkStore implements AutoCloseable {
 
   /** One chunk, as it was stored; {@link Kind#MISSING} if it is not there. */
   byte[] read(RunId run, int chunk) {
-    return read(run, chunk, false);
+    return read(run, chunk, ChunkReading.UNVERIFIED);
   }
 
   /** As {@link #read}; {@link Kind#DAMAGED} if RocksDB's own checksum of it is wrong. */
   byte[] readVerified(RunId run, int chunk) {
-    return read(run, chunk, true);
+    return read(run, chunk, ChunkReading.VERIFIED);
   }
 
-  private byte[] read(RunId run, int chunk, boolean verified) {
+  byte[] read(RunId run, int chunk, ChunkReading how) {
     return use(
         db ->
             found(
                 switch (run.lane()) {
-                  case GATHERED -> gathered.read(db, run, chunk, verified);
-                  case TABLE ->
-                      db.rocks.get(
-                          db.tables, db.reading(verified), ChunkLayout.chunkKey(run, chunk));
+                  case GATHERED -> gathered.read(db, run, chunk, how);
+                  case TABLE -> how.of(db, db.tables, ChunkLayout.chunkKey(run, chunk));
                 },
                 run,
                 chunk));

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -153,6 +154,12 @@ public final class Disk implements LocalRuns, AutoCloseable {
   public CompletionStage<byte[]> read(String runId, int chunk) {
     var run = RunId.parse(runId);
     return ask(readers.get(turn(READERS)), () -> store.read(run, chunk));
+  }
+
+  @Override
+  public CompletionStage<byte[]> read(String runId, int chunk, Supplier<byte[]> into) {
+    var run = RunId.parse(runId);
+    return ask(readers.get(turn(READERS)), () -> store.read(run, chunk, ChunkReading.into(into)));
   }
 
   @Override

@@ -146,7 +146,7 @@ final class GatheredRuns implements AutoCloseable {
   }
 
   /** One chunk; null when it is not there. */
-  byte @Nullable [] read(ChunkDatabase db, RunId id, int chunk, boolean verified)
+  byte @Nullable [] read(ChunkDatabase db, RunId id, int chunk, ChunkReading how)
       throws IOException, RocksDBException {
     // What was moved between the two looks is found by the next turn.
     while (true) {
@@ -160,17 +160,17 @@ final class GatheredRuns implements AutoCloseable {
         }
       }
       if (place != null) {
-        var found = verified ? journal.readChecked(place) : journal.read(place);
+        var found = how.of(journal, place);
         if (found != null) {
           return found;
         }
       } else {
         var row = file != 0 ? null : db.rocks.get(db.rows, id.bytes());
         if (row != null && !GatheredRow.is(row)) {
-          return db.rocks.get(db.blobs, db.reading(verified), ChunkLayout.chunkKey(id, chunk));
+          return how.of(db, db.blobs, ChunkLayout.chunkKey(id, chunk));
         }
         var number = row == null ? file : GatheredRow.of(row).file(chunk);
-        var found = number == 0 ? null : GatheredTables.read(db, number, id, chunk, verified);
+        var found = number == 0 ? null : GatheredTables.read(db, number, id, chunk, how);
         if (found != null || !isElsewhere(db, id, chunk, number)) {
           return found;
         }

@@ -38,10 +38,9 @@ final class GatheredTables {
   private GatheredTables() {}
 
   static byte @Nullable [] read(
-      ChunkDatabase db, long table, RunId run, int chunk, boolean verified)
+      ChunkDatabase db, long table, RunId run, int chunk, ChunkReading how)
       throws RocksDBException {
-    return db.rocks.get(
-        db.gathered, db.reading(verified), ChunkLayout.gatheredKey(table, run, chunk));
+    return how.of(db, db.gathered, ChunkLayout.gatheredKey(table, run, chunk));
   }
 
   /**

@@ -4,6 +4,7 @@ import coffer.node.placement.Scope;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** The run store of a node that is alone: its own disk. */
 public final class LoneRuns implements RunStore {
@@ -77,8 +78,8 @@ public final class LoneRuns implements RunStore {
     }
 
     @Override
-    public CompletionStage<byte[]> read(int chunk, int copy) {
-      return StorageFailures.told(local.read(runId, chunk));
+    public CompletionStage<byte[]> read(int chunk, int copy, Supplier<byte[]> into) {
+      return StorageFailures.told(local.read(runId, chunk, into));
     }
 
     @Override

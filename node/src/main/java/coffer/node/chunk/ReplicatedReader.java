@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +54,9 @@ final class ReplicatedReader implements RunReader {
   }
 
   @Override
-  public CompletionStage<byte[]> read(int chunk, int copy) {
+  public CompletionStage<byte[]> read(int chunk, int copy, Supplier<byte[]> into) {
     var member = order.get(copy);
-    return (isSelf(member) ? local.read(runId, chunk) : calls.read(member, runId, chunk))
+    return (isSelf(member) ? local.read(runId, chunk, into) : calls.read(member, runId, chunk))
         .exceptionallyCompose(
             failed -> CompletableFuture.failedFuture(told(copy, StorageFailures.cause(failed))));
   }

@@ -1,6 +1,7 @@
 package coffer.node.chunk;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** The copies of one run, the one to prefer first. Safe for use by several threads. */
 public interface RunReader {
@@ -13,10 +14,12 @@ public interface RunReader {
    * InternalError when it lacks the chunk.
    *
    * @param copy from 0, below {@link #copies}
+   * @param into gives an array as long as the chunk, which may be taken for the answer; if reading
+   *     fails, it may still be written to
    * @return exactly the bytes that were stored, which the reader has to prove; the receiver owns
    *     the array
    */
-  CompletionStage<byte[]> read(int chunk, int copy);
+  CompletionStage<byte[]> read(int chunk, int copy, Supplier<byte[]> into);
 
   /** Bytes of that copy did not open: it is repaired once another proves to be good. */
   void damaged(int copy);

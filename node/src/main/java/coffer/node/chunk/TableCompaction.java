@@ -122,7 +122,11 @@ final class TableCompaction {
         List.copyOf(alive.keySet()),
         chunk ->
             GatheredTables.read(
-                db, alive.getOrDefault(chunk, 0L), chunk.run(), chunk.number(), true));
+                db,
+                alive.getOrDefault(chunk, 0L),
+                chunk.run(),
+                chunk.number(),
+                ChunkReading.VERIFIED));
     runs.exchange(db, alive, number);
     for (long table : readable) {
       GatheredTables.drop(db, table);

@@ -233,14 +233,18 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** The body of a record, or null when its file was removed. */
-  public byte @Nullable [] read(Place place) throws IOException {
+  /**
+   * The body of a record, unchecked, or null when its file was removed.
+   *
+   * @param into as long as the body, and returned
+   */
+  public byte @Nullable [] read(Place place, byte[] into) throws IOException {
     var file = files.get(place.file());
-    return file == null ? null : orRemoved(place, file.body(place));
+    return file == null ? null : orRemoved(place, file.body(place, into));
   }
 
   /**
-   * As {@link #read}.
+   * As {@link #read}, into a new array.
    *
    * @throws DamagedJournalException when the record has changed since it was written
    */

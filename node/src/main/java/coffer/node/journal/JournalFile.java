@@ -122,9 +122,8 @@ final class JournalFile implements AutoCloseable {
   }
 
   /** The body of a record, unchecked; null when the file is closed. */
-  byte @Nullable [] body(Place place) throws IOException {
-    var body = ByteBuffer.allocate(place.bodyBytes());
-    return fill(body, place.bodyOffset()) ? body.array() : null;
+  byte @Nullable [] body(Place place, byte[] into) throws IOException {
+    return fill(ByteBuffer.wrap(into), place.bodyOffset()) ? into : null;
   }
 
   /**

@@ -4,6 +4,7 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.kms.envelope.TamperedException;
 import coffer.node.chunk.RunReader;
+import coffer.node.chunk.RunStore;
 import coffer.node.index.record.Extent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,8 @@ final class CopiesOfRun {
   private final Extent extent;
   private final RunReader run;
   private final Decryption decryption;
+  private final long storedBytes;
+  private final StoredBuffers buffers;
   private volatile int preferred;
 
   /** Turns stored bytes of a chunk into plaintext. */
@@ -33,9 +36,19 @@ final class CopiesOfRun {
    */
   record Chunk(int number, byte[] stored, int copy, int tried, boolean unreached) {}
 
-  CopiesOfRun(Extent extent, RunReader run, Decryption decryption) {
+  /**
+   * @param storedBytes the run's length
+   */
+  CopiesOfRun(
+      Extent extent,
+      RunReader run,
+      long storedBytes,
+      StoredBuffers buffers,
+      Decryption decryption) {
     this.extent = extent;
     this.run = run;
+    this.storedBytes = storedBytes;
+    this.buffers = buffers;
     this.decryption = decryption;
   }
 
@@ -45,7 +58,7 @@ final class CopiesOfRun {
   }
 
   private CompletionStage<Chunk> read(int chunk, int copy, int tried, boolean unreached) {
-    return run.read(chunk, copy)
+    return run.read(chunk, copy, () -> buffers.take(length(chunk)))
         .thenApply(stored -> new Chunk(chunk, stored, copy, tried, unreached))
         .exceptionallyCompose(
             failed -> {
@@ -76,11 +89,17 @@ final class CopiesOfRun {
               ? new S3Exception(S3Error.ServiceUnavailable)
               : StreamReader.damaged(extent, tampered));
     }
+    buffers.give(chunk.stored);
     if (preferred != chunk.copy) {
       preferred = chunk.copy;
     }
     run.proved(chunk.copy);
     return CompletableFuture.completedFuture(plain);
+  }
+
+  private int length(int chunk) {
+    long left = storedBytes - (long) chunk * RunStore.CHUNK_BYTES;
+    return Math.clamp(left, 0, RunStore.CHUNK_BYTES);
   }
 
   private int next(int copy) {

@@ -11,7 +11,6 @@ import coffer.kms.envelope.Segments;
 import coffer.kms.envelope.StreamHeader;
 import coffer.kms.envelope.TamperedException;
 import coffer.kms.policy.Principal;
-import coffer.node.chunk.RunReader;
 import coffer.node.chunk.RunStore;
 import coffer.node.index.record.Extent;
 import coffer.node.placement.Scope;
@@ -38,6 +37,7 @@ final class StreamReader {
   private final DataKeys keys;
   private final RunStore runs;
   private final StreamMemory memory;
+  private final StoredBuffers buffers = new StoredBuffers(Runtime.getRuntime().maxMemory() / 16);
 
   StreamReader(DataKeys keys, RunStore runs, StreamMemory memory) {
     this.keys = keys;
@@ -117,7 +117,7 @@ final class StreamReader {
     return switch (slice.extent.location()) {
       case Extent.Inline inline ->
           CompletableFuture.completedFuture(inline(slice, decryptor, inline));
-      case Extent.Run run -> stream(slice, decryptor, runs.open(Scope.of(bucket), run.runId()));
+      case Extent.Run run -> stream(slice, decryptor, bucket, run);
     };
   }
 
@@ -131,14 +131,18 @@ final class StreamReader {
   }
 
   private CompletionStage<Source<ByteString, NotUsed>> stream(
-      Slice slice, SegmentDecryptor decryptor, RunReader run) {
+      Slice slice, SegmentDecryptor decryptor, Bucket bucket, Extent.Run run) {
     var range = Segments.range(slice.extent.plainLength(), slice.from, slice.length);
     int first = (int) (range.firstIndex() / SEGMENTS_PER_CHUNK);
     int last = (int) (range.lastIndex() / SEGMENTS_PER_CHUNK);
     long held = first == last ? slice.length : HELD_BYTES_MAX;
     var copies =
         new CopiesOfRun(
-            slice.extent, run, (stored, chunk) -> decrypt(slice, decryptor, stored, chunk));
+            slice.extent,
+            runs.open(Scope.of(bucket), run.runId()),
+            run.storedLength(),
+            buffers,
+            (stored, chunk) -> decrypt(slice, decryptor, stored, chunk));
     if (first == last) {
       return copies
           .read(first)

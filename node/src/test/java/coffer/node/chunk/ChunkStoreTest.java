@@ -70,6 +70,16 @@ final class ChunkStoreTest {
     }
   }
 
+  /** An array as long as the chunk is taken, another one is not. */
+  private static void assertReadInto(ChunkStore store, RunId run, byte[] chunk) {
+    for (int longer : new int[] {-1, 0, 1}) {
+      var array = new byte[chunk.length + longer];
+      var read = store.read(run, 0, ChunkReading.into(() -> array));
+      assertArrayEquals(chunk, read);
+      assertEquals(longer == 0, read == array);
+    }
+  }
+
   private static RunId run(ChunkStore store) {
     return store.runs().keySet().iterator().next();
   }
@@ -174,6 +184,7 @@ final class ChunkStoreTest {
       }
       assertArrayEquals(bytes, readAll(store, run, length));
       assertArrayEquals(store.read(run, 0), store.readVerified(run, 0));
+      assertReadInto(store, run, store.read(run, 0));
       assertEquals(ChunkLayout.chunksFor(length), store.held(run));
     }
   }

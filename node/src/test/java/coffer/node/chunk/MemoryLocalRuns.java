@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A disk in memory. */
@@ -90,6 +91,11 @@ public final class MemoryLocalRuns implements LocalRuns {
     return chunks == null || chunk >= chunks.size()
         ? failed(Kind.MISSING)
         : CompletableFuture.completedFuture(chunks.get(chunk).clone());
+  }
+
+  @Override
+  public CompletionStage<byte[]> read(String runId, int chunk, Supplier<byte[]> into) {
+    return read(runId, chunk);
   }
 
   @Override

@@ -147,10 +147,10 @@ final class ReplicatedRunsTest {
     for (int copy = 0; copy < 6; copy++) {
       boolean has = holders(run).contains(order.get(copy).nodeId());
       if (has) {
-        assertArrayEquals(bytes(100, 7), get(reader.read(0, copy)));
+        assertArrayEquals(bytes(100, 7), get(reader.read(0, copy, () -> new byte[0])));
         found++;
       } else {
-        assertEquals(S3Error.InternalError, refused(reader.read(0, copy)));
+        assertEquals(S3Error.InternalError, refused(reader.read(0, copy, () -> new byte[0])));
       }
     }
     assertEquals(3, found);
@@ -172,7 +172,7 @@ final class ReplicatedRunsTest {
     get(run.finish());
     var reader = node.runs.open(REGION, run.runId());
     assertEquals(1, reader.copies());
-    assertArrayEquals(bytes(100, 1), get(reader.read(0, 0)));
+    assertArrayEquals(bytes(100, 1), get(reader.read(0, 0, () -> new byte[0])));
     assertEquals(List.of(), lone.paths);
   }
 

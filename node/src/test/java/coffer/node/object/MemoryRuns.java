@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Runs in memory, and a switch that makes writes fail. */
 final class MemoryRuns implements RunStore {
@@ -82,12 +83,19 @@ final class MemoryRuns implements RunStore {
       }
 
       @Override
-      public CompletionStage<byte[]> read(int chunk, int copy) {
+      public CompletionStage<byte[]> read(int chunk, int copy, Supplier<byte[]> into) {
         reads.incrementAndGet();
         var chunks = (copy == 0 ? runs : others.get(copy - 1)).get(runId);
-        return chunks == null
-            ? CompletableFuture.failedFuture(new S3Exception(S3Error.InternalError))
-            : CompletableFuture.completedFuture(chunks.get(chunk).clone());
+        if (chunks == null) {
+          return CompletableFuture.failedFuture(new S3Exception(S3Error.InternalError));
+        }
+        var stored = chunks.get(chunk);
+        var array = into.get();
+        if (array.length != stored.length) {
+          return CompletableFuture.completedFuture(stored.clone());
+        }
+        System.arraycopy(stored, 0, array, 0, stored.length);
+        return CompletableFuture.completedFuture(array);
       }
 
       @Override
