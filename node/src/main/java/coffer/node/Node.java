@@ -148,6 +148,7 @@ public final class Node implements AutoCloseable {
         cluster.system(),
         folder.path(),
         settings.zone(),
+        settings.indexCache(),
         others,
         clock,
         new IndexNode.Room(freeSpace(folder.path())::forChanges, restart));

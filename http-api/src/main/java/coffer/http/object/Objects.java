@@ -59,6 +59,9 @@ public interface Objects {
   /** The object under the key, pinned: what the handle tells and reads is one version. */
   CompletionStage<Optional<Handle>> find(Bucket bucket, String key);
 
+  /** What is told of the object under the key, for those who will not read it. */
+  CompletionStage<Optional<ObjectInfo>> info(Bucket bucket, String key);
+
   /** One version of one object. */
   interface Handle {
     ObjectInfo info();

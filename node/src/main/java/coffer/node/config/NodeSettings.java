@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param account the account of the root credentials
  * @param rootCredentials empty: made at first start
  * @param accounts further accounts, and users of any account
+ * @param indexCache bytes of memory for rows of the index that were read, at most
  * @param strictSessions see {@code Gateway.Settings}
  * @param cluster empty for a node alone, and for one whose folder tells its place
  */
@@ -37,6 +38,7 @@ public record NodeSettings(
     RootKeySource rootKey,
     List<Account> accounts,
     Lifecycle lifecycle,
+    long indexCache,
     boolean strictSessions,
     Optional<ClusterSettings> cluster) {
 
@@ -53,6 +55,9 @@ public record NodeSettings(
 
   /** The launcher names the folder {@code data} of its checkout, which Git ignores. */
   static final Path DATA = Path.of(System.getProperty("coffer.data", "data"));
+
+  private static final long INDEX_CACHE = 512L << 20;
+  private static final long INDEX_CACHE_MIN = 1L << 20;
 
   /** Labels of RFC 1123, section 2.1. */
   private static final Pattern DOMAIN =
@@ -85,6 +90,7 @@ public record NodeSettings(
             rootKey(environment, file),
             file.accounts(),
             file.lifecycle(),
+            file.bytes("index-cache").orElse(INDEX_CACHE),
             file.flag("strict-sessions"),
             ClusterSettings.of(line, environment));
     settings.check();
@@ -104,6 +110,7 @@ public record NodeSettings(
     require(zone.matches("[a-z0-9]{1,20}(-[a-z0-9]{1,20}){1,2}"), "zone", zone, "zone1-az1");
     require(region.matches("[a-z0-9-]{1,40}"), "region", region, "us-east-1");
     require(account.matches("[0-9]{12}"), "account", account, "000000000000");
+    require(indexCache >= INDEX_CACHE_MIN, "index-cache", Long.toString(indexCache), "512 MiB");
     for (var domain : domains) {
       require(DOMAIN.matcher(domain).matches(), "domain", domain, "s3.example.org");
     }

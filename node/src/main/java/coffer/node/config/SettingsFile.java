@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
  * data = /var/lib/coffer, host = 127.0.0.1, port = 9000, zone = zone1-az1, region = us-east-1
  * tls = false, domains = [s3.example.org], account = "000000000000"
  * root-key-file = /etc/coffer/root-key
+ * index-cache = 512 MiB
  * strict-sessions = false
  * lifecycle { interval = 1h, day = 24h, garbage-interval = 1m, garbage-grace = 10m }
  * accounts = [{
@@ -51,6 +53,7 @@ final class SettingsFile {
           "domains",
           "account",
           "root-key-file",
+          "index-cache",
           "strict-sessions",
           "lifecycle",
           "accounts");
@@ -106,6 +109,11 @@ final class SettingsFile {
   OptionalInt number(String name) {
     var value = value(name, config::getInt);
     return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
+  }
+
+  OptionalLong bytes(String name) {
+    var value = value(name, config::getBytes);
+    return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
   }
 
   boolean flag(String name) {

@@ -8,6 +8,7 @@ import coffer.node.index.call.IndexHandler;
 import coffer.node.index.call.IndexReply;
 import coffer.node.index.call.LoneCalls;
 import coffer.node.index.database.IndexRows;
+import coffer.node.index.database.RowCache;
 import coffer.node.index.database.RowCare;
 import coffer.node.index.database.RowDamage;
 import coffer.node.index.database.SnapshotHandler;
@@ -32,10 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -82,11 +80,11 @@ public final class IndexNode implements AutoCloseable {
   /** This node's replica of a group, for status and topology. */
   public record Replica(String group, ReplicatedLog log, LogApplier rows) {}
 
-  private static final int CATCH_UP_LOOKS = 200;
-  private static final Executor CATCH_UP_PAUSE =
-      CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+  /** As {@code index-cache} of the configuration file. */
+  private static final long CACHE_BYTES = 512L << 20;
 
   private final RatisServer server;
+  private final RowCache cache;
   private final Map<String, IndexRows> rows;
   private final Map<String, IndexGroup> groups;
   private final Optional<ClusterCalls> cluster;
@@ -99,6 +97,7 @@ public final class IndexNode implements AutoCloseable {
 
   private IndexNode(
       RatisServer server,
+      RowCache cache,
       Map<String, IndexRows> rows,
       Map<String, IndexGroup> groups,
       Optional<ClusterCalls> cluster,
@@ -106,6 +105,7 @@ public final class IndexNode implements AutoCloseable {
       BucketGroups buckets,
       Room room) {
     this.server = server;
+    this.cache = cache;
     this.rows = rows;
     this.groups = groups;
     this.cluster = cluster;
@@ -136,13 +136,20 @@ public final class IndexNode implements AutoCloseable {
    */
   public static IndexNode start(ActorSystem<?> system, Path dataDirectory, String zone) {
     return start(
-        system, dataDirectory, zone, Optional.empty(), InstantSource.system(), Room.ENOUGH);
+        system,
+        dataDirectory,
+        zone,
+        CACHE_BYTES,
+        Optional.empty(),
+        InstantSource.system(),
+        Room.ENOUGH);
   }
 
   /**
    * Opens the index and replays what a crash took from it. A lone node can write when this returns;
    * in a cluster that may take until others are there.
    *
+   * @param cacheBytes of memory for rows that were read, at most
    * @param cluster empty for a lone node, which then opens no port
    * @param clock dates garbage
    */
@@ -150,15 +157,17 @@ public final class IndexNode implements AutoCloseable {
       ActorSystem<?> system,
       Path dataDirectory,
       String zone,
+      long cacheBytes,
       Optional<Cluster> cluster,
       InstantSource clock,
       Room room) {
     var opened = new LinkedHashMap<String, IndexRows>();
     var ofZone = BucketGroups.ofZone(zone);
+    var cache = new RowCache(cacheBytes);
     try {
-      var regionRows = new IndexRows(dataDirectory.resolve("index").resolve(REGION));
+      var regionRows = new IndexRows(dataDirectory.resolve("index").resolve(REGION), cache);
       opened.put(REGION, regionRows);
-      opened.put(ofZone, new IndexRows(dataDirectory.resolve("index").resolve("zone")));
+      opened.put(ofZone, new IndexRows(dataDirectory.resolve("index").resolve("zone"), cache));
       var keyRing = new ReplicatedKeyRing(regionRows, cluster.isEmpty());
       var others = cluster.map(settings -> new ClusterCalls(settings, regionRows));
       var logs = new LinkedHashMap<String, LogGroup>();
@@ -179,9 +188,10 @@ public final class IndexNode implements AutoCloseable {
                       room.forChanges(),
                       cluster.isEmpty())));
       var buckets = new BucketGroups(zone, others.map(ClusterCalls::members));
-      return new IndexNode(server, opened, groups, others, keyRing, buckets, room);
+      return new IndexNode(server, cache, opened, groups, others, keyRing, buckets, room);
     } catch (RuntimeException e) {
       opened.values().forEach(IndexRows::close);
+      cache.close();
       if (cluster.isPresent() && RowDamage.in(e)) {
         throw new DamagedLogException("the index is damaged: " + e.getMessage());
       }
@@ -276,27 +286,7 @@ public final class IndexNode implements AutoCloseable {
    * fails when a group has no leader, or in the end when the rows do not follow.
    */
   public CompletionStage<Void> caughtUp() {
-    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-    for (var group : rows.entrySet()) {
-      var following =
-          calls
-              .call(group.getKey(), new IndexCall.Barrier(), IndexReply.Applied.class)
-              .thenCompose(leader -> reached(group.getValue(), leader.index(), CATCH_UP_LOOKS));
-      all = all.thenCombine(following, (one, other) -> one);
-    }
-    return all.thenRun(keyRing::caughtUp);
-  }
-
-  private static CompletionStage<Void> reached(IndexRows rows, long index, int looks) {
-    if (rows.applied().index() >= index) {
-      return CompletableFuture.completedFuture(null);
-    }
-    if (looks == 0) {
-      return CompletableFuture.failedFuture(
-          new IllegalStateException("the rows here do not follow their leader"));
-    }
-    return CompletableFuture.<Void>supplyAsync(() -> null, CATCH_UP_PAUSE)
-        .thenCompose(later -> reached(rows, index, looks - 1));
+    return RowCatchUp.of(rows, calls).thenRun(keyRing::caughtUp);
   }
 
   /** Tells of all members after each change of them; the listener must not block. */
@@ -390,6 +380,7 @@ public final class IndexNode implements AutoCloseable {
         server.close();
       } finally {
         rows.values().forEach(IndexRows::close);
+        cache.close();
       }
     }
   }

@@ -54,6 +54,9 @@ public interface ObjectIndex {
 
   CompletionStage<Optional<ObjectRecord>> find(Bucket bucket, String key);
 
+  /** What is told of an object; its bytes are not looked for. */
+  CompletionStage<Optional<ObjectInfo>> info(Bucket bucket, String key);
+
   CompletionStage<Boolean> delete(Bucket bucket, String key, WriteCondition condition);
 
   CompletionStage<Void> rename(Objects.Rename rename);

@@ -161,7 +161,18 @@ final class ReplicatedIndex implements ObjectIndex {
 
   @Override
   public CompletionStage<Optional<ObjectRecord>> find(Bucket bucket, String key) {
-    return call(bucket, new IndexCall.Find(bucket, key), IndexReply.Found.class)
+    return find(bucket, key, false);
+  }
+
+  @Override
+  public CompletionStage<Optional<ObjectInfo>> info(Bucket bucket, String key) {
+    return find(bucket, key, true).thenApply(found -> found.map(ObjectRecord::info));
+  }
+
+  private CompletionStage<Optional<ObjectRecord>> find(
+      Bucket bucket, String key, boolean infoOnly) {
+    return call(
+            bucket, new IndexCall.Find(bucket, key, Optional.of(infoOnly)), IndexReply.Found.class)
         .thenApply(IndexReply.Found::object);
   }
 

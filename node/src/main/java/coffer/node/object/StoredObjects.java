@@ -104,6 +104,11 @@ public final class StoredObjects implements Objects {
         .thenApply(found -> found.map(record -> new Pinned(bucket, record)));
   }
 
+  @Override
+  public CompletionStage<Optional<ObjectInfo>> info(Bucket bucket, String key) {
+    return index.info(bucket, key);
+  }
+
   /** The record holds one version; its runs outlive their deletion by the garbage's grace. */
   private final class Pinned implements Handle {
     private final Bucket bucket;

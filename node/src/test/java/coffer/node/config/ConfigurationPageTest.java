@@ -52,6 +52,7 @@ final class ConfigurationPageTest {
     assertEquals(defaults.tls(), shown.tls());
     assertEquals(defaults.domains(), shown.domains());
     assertEquals(defaults.account(), shown.account());
+    assertEquals(defaults.indexCache(), shown.indexCache());
     assertEquals(defaults.strictSessions(), shown.strictSessions());
     assertEquals(defaults.lifecycle(), shown.lifecycle());
     assertEquals(Duration.ofMinutes(10), shown.lifecycle().garbageGrace());

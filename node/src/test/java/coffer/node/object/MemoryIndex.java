@@ -86,6 +86,11 @@ final class MemoryIndex implements ObjectIndex {
   }
 
   @Override
+  public CompletionStage<Optional<ObjectInfo>> info(Bucket bucket, String key) {
+    return answer(Optional.ofNullable(objects.get(key)).map(ObjectRecord::info));
+  }
+
+  @Override
   public CompletionStage<Boolean> delete(Bucket bucket, String key, WriteCondition condition) {
     return answer(objects.remove(key) != null);
   }

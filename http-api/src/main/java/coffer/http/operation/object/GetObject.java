@@ -3,6 +3,7 @@ package coffer.http.operation.object;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.ObjectInfo;
+import coffer.http.object.Objects.Handle;
 import coffer.http.operation.S3Call;
 import coffer.http.operation.S3Operation;
 import coffer.http.operation.object.ObjectRead.Found;
@@ -28,8 +29,8 @@ public final class GetObject implements S3Operation {
     return read.find(call).thenCompose(found -> answer(call, found));
   }
 
-  private static CompletionStage<S3Response> answer(S3Call call, Found found) {
-    var info = found.handle().info();
+  private static CompletionStage<S3Response> answer(S3Call call, Found<Handle> found) {
+    var info = found.object().info();
     var request = call.request();
     return switch (ReadConditions.ofRead(request.headers()).evaluate(info)) {
       case FAILED -> throw new S3Exception(S3Error.PreconditionFailed);
@@ -39,13 +40,13 @@ public final class GetObject implements S3Operation {
   }
 
   /** The key is asked for even when there is no byte to decrypt: a disabled key reads nothing. */
-  private static CompletionStage<S3Response> send(S3Call call, Found found, Slice slice) {
+  private static CompletionStage<S3Response> send(S3Call call, Found<Handle> found, Slice slice) {
     var request = call.request();
     var headers =
         ObjectRead.headers(
-            found.bucket(), found.handle().info(), slice, request.headers(), request.query());
+            found.bucket(), found.object().info(), slice, request.headers(), request.query());
     return found
-        .handle()
+        .object()
         .read(slice.from(), slice.length(), call.caller().principal())
         .thenApply(
             bytes -> new S3Response(slice.status(), headers, content(slice.length(), bytes)));

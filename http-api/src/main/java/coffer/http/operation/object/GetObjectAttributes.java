@@ -82,10 +82,10 @@ public final class GetObjectAttributes implements S3Operation {
     var marker = Numbers.marker("part-number-marker", headers.first("x-amz-part-number-marker"));
     var key = Keys.of(request);
     return objects
-        .find(bucket, key)
+        .info(bucket, key)
         .thenApply(
             found -> {
-              var info = found.orElseThrow(() -> Missing.object(access, call, bucket, key)).info();
+              var info = found.orElseThrow(() -> Missing.object(access, call, bucket, key));
               return S3Response.xml(200, xml(bucket, info, requested, marker, maxParts))
                   .with("Last-Modified", HttpDates.header(info.lastModified()));
             });

@@ -2,6 +2,7 @@ package coffer.http.operation.object;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.http.object.ObjectInfo;
 import coffer.http.operation.S3Call;
 import coffer.http.operation.S3Operation;
 import coffer.http.operation.object.ObjectRead.Found;
@@ -19,11 +20,11 @@ public final class HeadObject implements S3Operation {
 
   @Override
   public CompletionStage<S3Response> handle(S3Call call) {
-    return read.find(call).thenApply(found -> answer(call, found));
+    return read.info(call).thenApply(found -> answer(call, found));
   }
 
-  private static S3Response answer(S3Call call, Found found) {
-    var info = found.handle().info();
+  private static S3Response answer(S3Call call, Found<ObjectInfo> found) {
+    var info = found.object();
     var request = call.request();
     return switch (ReadConditions.ofRead(request.headers()).evaluate(info)) {
       case FAILED -> throw new S3Exception(S3Error.PreconditionFailed);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
 /**
  * What GetObject and HeadObject have in common: who may read, which bytes are meant, and what the
@@ -33,11 +34,21 @@ final class ObjectRead {
     this.objects = objects;
   }
 
-  /** An object that may be read. */
-  record Found(Bucket bucket, Handle handle) {}
+  /** An object that may be read, or what is told of it. */
+  record Found<T>(Bucket bucket, T object) {}
 
   /** Fails with NoSuchKey, never before the permission was checked. */
-  CompletionStage<Found> find(S3Call call) {
+  CompletionStage<Found<Handle>> find(S3Call call) {
+    return find(call, objects::find);
+  }
+
+  /** As {@link #find}, without what is needed to read it. */
+  CompletionStage<Found<ObjectInfo>> info(S3Call call) {
+    return find(call, objects::info);
+  }
+
+  private <T> CompletionStage<Found<T>> find(
+      S3Call call, BiFunction<Bucket, String, CompletionStage<Optional<T>>> looking) {
     return access
         .authorize(call, "s3:GetObject", Need.READ)
         .thenCompose(
@@ -46,13 +57,13 @@ final class ObjectRead {
               Versions.requireNull(request.query());
               encryption.forRead(bucket, request.headers());
               var key = Keys.of(request);
-              return objects
-                  .find(bucket, key)
+              return looking
+                  .apply(bucket, key)
                   .thenApply(
-                      handle ->
-                          new Found(
+                      object ->
+                          new Found<>(
                               bucket,
-                              handle.orElseThrow(() -> Missing.object(access, call, bucket, key))));
+                              object.orElseThrow(() -> Missing.object(access, call, bucket, key))));
             });
   }
 

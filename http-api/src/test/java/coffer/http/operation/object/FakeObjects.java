@@ -88,6 +88,11 @@ final class FakeObjects implements Objects {
   }
 
   @Override
+  public CompletionStage<Optional<ObjectInfo>> info(Bucket bucket, String key) {
+    return find(bucket, key).thenApply(found -> found.map(Handle::info));
+  }
+
+  @Override
   public CompletionStage<Boolean> delete(Bucket bucket, String key, WriteCondition condition) {
     return CompletableFuture.completedStage(stored.remove(name(bucket, key)) != null);
   }

@@ -85,7 +85,13 @@ public sealed interface IndexCall {
   /** Of the group that is asked. */
   record ListBuckets(String account, String after, int limit) implements Read {}
 
-  record Find(Bucket bucket, String key) implements Read {}
+  /**
+   * An object.
+   *
+   * @param infoOnly whether its extents may be left out, unless they are parts that are told of;
+   *     absent, as earlier versions send it, they may not
+   */
+  record Find(Bucket bucket, String key, Optional<Boolean> infoOnly) implements Read {}
 
   record ListObjects(Objects.ListQuery query) implements Read {}
 

@@ -38,11 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class IndexRows implements LogApplier, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndexRows.class);
-  private static final int INSTALLING_VERSION = 1;
-  private static final long INSTALL_BATCH_BYTES = 1 << 20;
-
-  /** The row that is there while a snapshot is being installed. */
-  private static final byte[] INSTALLING = {RowKeys.META, 1};
+  private static final long OWN_CACHE_BYTES = 8 << 20;
 
   static {
     RocksDB.loadLibrary();
@@ -52,6 +48,9 @@ public final class IndexRows implements LogApplier, AutoCloseable {
 
   /** Held shared by every use of the database, alone by its close: using it then would crash. */
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+
+  private final RowCache cache;
+  private final Optional<RowCache> ownCache;
 
   /** Another one once damaged rows were replaced. */
   private RowDatabase database;
@@ -65,18 +64,30 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   private volatile LogPosition applied;
   private volatile LogPosition durable;
 
+  /** With a small cache of its own. */
+  public IndexRows(Path directory) {
+    this(directory, new RowCache(OWN_CACHE_BYTES), true);
+  }
+
   /**
    * @param directory made if missing
+   * @param cache is not closed with the rows
    * @throws UncheckedIOException when it cannot be opened
    * @throws DamagedLogException when it is damaged so that it cannot be opened: as its part of the
    *     log may be gone, that is as if the log were damaged
    */
-  public IndexRows(Path directory) {
+  public IndexRows(Path directory, RowCache cache) {
+    this(directory, cache, false);
+  }
+
+  private IndexRows(Path directory, RowCache cache, boolean ownsCache) {
     this.directory = directory;
+    this.cache = cache;
+    ownCache = ownsCache ? Optional.of(cache) : Optional.empty();
     try {
       Files.createDirectories(directory);
-      database = RowDatabase.open(directory);
-      dropHalfInstalled();
+      database = RowDatabase.open(directory, cache.blocks);
+      RowInstallation.dropHalf(db(), write);
       durable = PositionCodec.decode(Optional.ofNullable(db().get(RowKeys.meta())));
     } catch (RocksDBException e) {
       if (RowDamage.in(e)) {
@@ -232,10 +243,14 @@ public final class IndexRows implements LogApplier, AutoCloseable {
         if (keepsApplied && position.index() < applied.index()) {
           throw new IOException("a snapshot that lacks applied entries");
         }
+        durable = LogPosition.NONE;
+        applied = LogPosition.NONE;
         if (keepsApplied) {
           beginAnew();
         }
-        fill(checked, position);
+        RowInstallation.fill(db(), write, checked, position);
+        durable = position;
+        applied = position;
         health.whole();
       } catch (RocksDBException e) {
         throw failed("cannot install a snapshot of the index", e);
@@ -251,67 +266,11 @@ public final class IndexRows implements LogApplier, AutoCloseable {
 
   /** Damaged files cannot be emptied by writing to them: a compaction would read them. */
   private void beginAnew() throws RocksDBException {
-    durable = LogPosition.NONE;
-    applied = LogPosition.NONE;
     closed = true;
     database.close();
     RowDatabase.destroy(directory);
-    database = RowDatabase.open(directory);
+    database = RowDatabase.open(directory, cache.blocks);
     closed = false;
-  }
-
-  /** The marker is durable before the first row goes, and goes with the last one durable. */
-  private void fill(InputStream snapshot, LogPosition position)
-      throws IOException, RocksDBException {
-    durable = LogPosition.NONE;
-    applied = LogPosition.NONE;
-    try (var flush = new FlushOptions().setWaitForFlush(true);
-        var batch = new WriteBatch()) {
-      db().put(write, INSTALLING, new byte[] {INSTALLING_VERSION});
-      db().delete(write, RowKeys.meta());
-      db().flush(flush);
-      clear();
-      RowSnapshot.read(
-          snapshot,
-          (key, value) -> {
-            try {
-              batch.put(key, value);
-              if (batch.getDataSize() > INSTALL_BATCH_BYTES) {
-                db().write(write, batch);
-                batch.clear();
-              }
-            } catch (RocksDBException e) {
-              throw new IOException("cannot write the index", e);
-            }
-          });
-      db().write(write, batch);
-      db().flush(flush);
-      batch.clear();
-      batch.put(RowKeys.meta(), PositionCodec.encode(position));
-      batch.delete(INSTALLING);
-      db().write(write, batch);
-      db().flush(flush);
-    }
-    durable = position;
-    applied = position;
-  }
-
-  private void clear() throws RocksDBException {
-    db().deleteRange(write, RowKeys.kind(RowKeys.BUCKET), new byte[] {(byte) 0xff});
-  }
-
-  /** A crash left part of a snapshot: without rows and position, the leader sends another. */
-  private void dropHalfInstalled() throws RocksDBException {
-    if (db().get(INSTALLING) == null) {
-      return;
-    }
-    try (var flush = new FlushOptions().setWaitForFlush(true)) {
-      clear();
-      db().delete(write, RowKeys.meta());
-      db().flush(flush);
-      db().delete(write, INSTALLING);
-      db().flush(flush);
-    }
   }
 
   /** The table files in use. */
@@ -386,6 +345,7 @@ public final class IndexRows implements LogApplier, AutoCloseable {
         LOG.warn("the index was not flushed when it was closed", e);
       }
       database.close();
+      ownCache.ifPresent(RowCache::close);
       write.close();
     } finally {
       open.writeLock().unlock();

@@ -7,7 +7,6 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
 import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -16,23 +15,20 @@ import org.rocksdb.RocksDBException;
 final class RowDatabase implements AutoCloseable {
   final RocksDB rocks;
   private final Options options;
-  private final Cache cache;
   private final BloomFilter filter;
 
   static {
     RocksDB.loadLibrary();
   }
 
-  private RowDatabase(RocksDB rocks, Options options, Cache cache, BloomFilter filter) {
+  private RowDatabase(RocksDB rocks, Options options, BloomFilter filter) {
     this.rocks = rocks;
     this.options = options;
-    this.cache = cache;
     this.filter = filter;
   }
 
   /** Opens the database in the folder, making it when there is none. */
-  static RowDatabase open(Path directory) throws RocksDBException {
-    var cache = new LRUCache(32L << 20);
+  static RowDatabase open(Path directory, Cache cache) throws RocksDBException {
     var filter = new BloomFilter(10);
     var options =
         new Options()
@@ -47,9 +43,9 @@ final class RowDatabase implements AutoCloseable {
             .setTableFormatConfig(
                 new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(filter));
     try {
-      return new RowDatabase(RocksDB.open(options, directory.toString()), options, cache, filter);
+      return new RowDatabase(RocksDB.open(options, directory.toString()), options, filter);
     } catch (RocksDBException failed) {
-      List.of(options, filter, cache).forEach(org.rocksdb.AbstractImmutableNativeReference::close);
+      List.of(options, filter).forEach(org.rocksdb.AbstractImmutableNativeReference::close);
       throw failed;
     }
   }
@@ -73,6 +69,5 @@ final class RowDatabase implements AutoCloseable {
     rocks.close();
     options.close();
     filter.close();
-    cache.close();
   }
 }

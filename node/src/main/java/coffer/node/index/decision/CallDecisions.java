@@ -65,8 +65,11 @@ public final class CallDecisions {
           new IndexReply.OneBucket(BucketDecisions.find(view, name));
       case IndexCall.ListBuckets(var account, var after, var limit) ->
           new IndexReply.Buckets(BucketDecisions.list(view, account, after, limit));
-      case IndexCall.Find(var bucket, var key) ->
-          new IndexReply.Found(ObjectDecisions.find(view, bucket, key));
+      case IndexCall.Find(var bucket, var key, var infoOnly) ->
+          new IndexReply.Found(
+              infoOnly.orElse(false)
+                  ? ObjectDecisions.info(view, bucket, key)
+                  : ObjectDecisions.find(view, bucket, key));
       case IndexCall.ListObjects(var query) ->
           new IndexReply.ObjectListing(Listings.objects(view, query));
       case IndexCall.FindUpload(var bucket, var key, var uploadId) ->

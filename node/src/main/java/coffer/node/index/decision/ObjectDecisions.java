@@ -40,6 +40,13 @@ final class ObjectDecisions {
     return row(view, bucket, key).map(row -> row.record(extents(view, bucket, row)));
   }
 
+  /** Without extents, unless they are parts that are told of. */
+  static Optional<ObjectRecord> info(IndexView view, Bucket bucket, String key) {
+    BucketDecisions.require(view, bucket);
+    return row(view, bucket, key)
+        .map(row -> row.record(row.parted() ? extents(view, bucket, row) : List.of()));
+  }
+
   static List<Extent> extents(IndexView view, Bucket bucket, ObjectRow row) {
     var extents = new ArrayList<Extent>(row.extents());
     forEachExtent(

@@ -80,7 +80,7 @@ final class IndexClientTest {
   }
 
   private long size() {
-    var found = (IndexReply.Found) call(1, new IndexCall.Find(BUCKET, "log"));
+    var found = (IndexReply.Found) call(1, new IndexCall.Find(BUCKET, "log", Optional.empty()));
     return found.object().orElseThrow().info().size();
   }
 
@@ -93,7 +93,9 @@ final class IndexClientTest {
           new IndexReply.OneBucket(Optional.of(BUCKET)),
           call(node, new IndexCall.FindBucket("general")));
     }
-    assertRefused(S3Error.NoSuchBucket, send(1, new IndexCall.Find(Samples.bucket("no", 9), "k")));
+    assertRefused(
+        S3Error.NoSuchBucket,
+        send(1, new IndexCall.Find(Samples.bucket("no", 9), "k", Optional.empty())));
   }
 
   @Test

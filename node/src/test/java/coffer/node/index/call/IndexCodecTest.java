@@ -78,7 +78,7 @@ final class IndexCodecTest {
         new IndexCall.Remove("n1"),
         new IndexCall.FindBucket("general"),
         new IndexCall.ListBuckets("000000000000", "after", 10),
-        new IndexCall.Find(bucket, "k"),
+        new IndexCall.Find(bucket, "k", Optional.of(true)),
         new IndexCall.ListObjects(new Objects.ListQuery(bucket, "p", "/", "a", 5, true)),
         new IndexCall.FindUpload(bucket, "k", "u"),
         new IndexCall.ListParts(bucket, upload.upload(), 1, 2),
@@ -195,6 +195,16 @@ final class IndexCodecTest {
     var tree = (ObjectNode) mapper.readTree(IndexCodec.encode(new IndexReply.Flag(true)));
     tree.set("more", JsonNodeFactory.instance.textNode("x"));
     assertEquals(new IndexReply.Flag(true), IndexCodec.decodeReply(mapper.writeValueAsBytes(tree)));
+  }
+
+  @Test
+  void aSearchThatAnEarlierVersionSendsIsForAllOfTheObject() throws IOException {
+    var mapper = new CBORMapper();
+    var find = new IndexCall.Find(Samples.bucket("general", 2), "k", Optional.of(true));
+    var tree = (ObjectNode) mapper.readTree(IndexCodec.encode(find, Optional.empty()));
+    ((ObjectNode) tree.get("call")).remove("infoOnly");
+    var sent = IndexCodec.decodeCall(mapper.writeValueAsBytes(tree)).call();
+    assertEquals(Optional.empty(), assertInstanceOf(IndexCall.Find.class, sent).infoOnly());
   }
 
   @Test

@@ -67,6 +67,23 @@ final class ObjectDecisionsTest {
     assertEquals(Optional.empty(), ObjectDecisions.find(view, BUCKET, "K"));
   }
 
+  @Test
+  void whatIsToldOfAnObjectNeedsItsExtentsOnlyWhereTheyAreParts() {
+    put("k", "e", Samples.extent(1, 11, 3, Samples.inline("abc")));
+    var told = ObjectDecisions.info(view, BUCKET, "k").orElseThrow();
+    assertEquals(find("k").info(), told.info());
+    assertEquals(List.of(), told.extents());
+    put(
+        "parts",
+        "e",
+        Samples.extent(1, 12, 3, Samples.run(21)),
+        Samples.extent(2, 13, 3, Samples.run(22)));
+    var parted = ObjectDecisions.info(view, BUCKET, "parts").orElseThrow();
+    assertEquals(2, parted.info().parts().size());
+    assertEquals(find("parts").info(), parted.info());
+    assertEquals(Optional.empty(), ObjectDecisions.info(view, BUCKET, "K"));
+  }
+
   private static void assertSealedAsItWas(Extent extent) {
     var key = extent.sealedKey();
     assertEquals(Samples.SEALED.purpose(), key.purpose());

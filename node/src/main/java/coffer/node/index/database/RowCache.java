@@ -1,0 +1,30 @@
+package coffer.node.index.database;
+
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+
+/**
+ * Memory for blocks of rows that were read, shared by a node's groups: the objects of one are asked
+ * for more than those of another. It takes what it holds and no more than its capacity.
+ */
+public final class RowCache implements AutoCloseable {
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  final Cache blocks;
+
+  /**
+   * @param capacity in bytes
+   */
+  public RowCache(long capacity) {
+    blocks = new LRUCache(capacity);
+  }
+
+  /** After the databases that use it. */
+  @Override
+  public void close() {
+    blocks.close();
+  }
+}
