@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** TLS 1.2 and 1.3 contexts of the JDK for the cluster's identities. */
 public final class TlsContexts {
-  private static final char[] IN_MEMORY = {};
-
   private TlsContexts() {}
 
   /** For the S3 endpoint: shows its certificate, asks for none. */
@@ -41,19 +38,13 @@ public final class TlsContexts {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
-          identity == null ? new KeyManager[0] : keyManagers(identity),
+          identity == null ? new KeyManager[0] : new KeyManager[] {new NewestKey(identity)},
           authority == null ? new TrustManager[0] : trustManagers(authority),
           null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsException("cannot make a TLS context", e);
     }
-  }
-
-  private static KeyManager[] keyManagers(TlsIdentity identity) throws GeneralSecurityException {
-    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-    factory.init(identity.keyStore(IN_MEMORY), IN_MEMORY);
-    return factory.getKeyManagers();
   }
 
   private static TrustManager[] trustManagers(X509Certificate authority)

@@ -4,10 +4,7 @@ import coffer.kms.rootkey.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +16,6 @@ import java.util.List;
  * @param chain the own certificate first, the authority's last
  */
 public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
-  private static final String ALIAS = "coffer";
-
   /** Renewed when less than this part of the life is left. */
   private static final int RENEWAL_DIVISOR = 3;
 
@@ -49,18 +44,6 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     Instant until = certificate().getNotAfter().toInstant();
     Duration lastThird = Duration.between(from, until).dividedBy(RENEWAL_DIVISOR);
     return now.isAfter(until.minus(lastThird));
-  }
-
-  /** A key store in memory that holds this entry alone. */
-  public KeyStore keyStore(char[] password) {
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry(ALIAS, key, password, chain.toArray(Certificate[]::new));
-      return store;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new TlsException("cannot make a key store", e);
-    }
   }
 
   /** Writes {@code <name>.pem} and {@code <name>-key.pem}. */

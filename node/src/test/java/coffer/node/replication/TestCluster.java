@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -318,7 +319,11 @@ final class TestCluster implements AutoCloseable {
     try {
       char[] password = {};
       var keys = KeyManagerFactory.getInstance("PKIX");
-      keys.init(identity.keyStore(password), password);
+      var own = KeyStore.getInstance("PKCS12");
+      own.load(null, null);
+      own.setKeyEntry(
+          "node", identity.key(), password, identity.chain().toArray(Certificate[]::new));
+      keys.init(own, password);
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setCertificateEntry("authority", authority);
