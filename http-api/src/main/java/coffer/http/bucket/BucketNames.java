@@ -2,6 +2,7 @@ package coffer.http.bucket;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.http.wire.Ascii;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,6 @@ public final class BucketNames {
   private static final String DIRECTORY_SUFFIX = "--x-s3";
   private static final String ACCESS_POINT_SUFFIX = "--xa-s3";
 
-  private static final Pattern DIRECTORY =
-      Pattern.compile(
-          "[a-z0-9]([a-z0-9-]*[a-z0-9])?--([a-z0-9]+(?:-[a-z0-9]+)*)" + DIRECTORY_SUFFIX);
   private static final Pattern GENERAL = Pattern.compile("[a-z0-9][a-z0-9.-]*[a-z0-9]");
   private static final Pattern IP_ADDRESS = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+");
   private static final List<String> RESERVED_PREFIXES = List.of("xn--", "sthree-", "amzn-s3-demo-");
@@ -66,7 +64,25 @@ public final class BucketNames {
 
   /** The zone id in the name of a directory bucket: {@code base--zone--x-s3}. */
   public static Optional<String> zone(String name) {
-    var matcher = DIRECTORY.matcher(name);
-    return matcher.matches() ? Optional.of(matcher.group(2)) : Optional.empty();
+    if (!name.endsWith(DIRECTORY_SUFFIX)) {
+      return Optional.empty();
+    }
+    int end = name.length() - DIRECTORY_SUFFIX.length();
+    int separator = name.lastIndexOf("--", end - 2);
+    if (separator < 0) {
+      return Optional.empty();
+    }
+    var zone = name.substring(separator + 2, end);
+    return isLabel(name.substring(0, separator)) && isLabel(zone)
+        ? Optional.of(zone)
+        : Optional.empty();
+  }
+
+  /** Lower case letters, digits, and hyphens between them. */
+  private static boolean isLabel(String text) {
+    return !text.isEmpty()
+        && Ascii.isLowerOrDigit(text.charAt(0))
+        && Ascii.isLowerOrDigit(text.charAt(text.length() - 1))
+        && Ascii.only(text, c -> c == '-' || Ascii.isLowerOrDigit(c));
   }
 }

@@ -31,11 +31,10 @@ public final class CanonicalRequest {
     text.append(method).append('\n').append(path).append('\n').append(query).append('\n');
     for (var name : signedHeaders) {
       text.append(name).append(':');
-      var values = headers.all(name).stream().map(CanonicalRequest::trimmed).toList();
       text.append(
           name.equals("content-encoding")
-              ? String.join(",", values).replaceAll(", *", valueSeparator)
-              : String.join(",", values));
+              ? joined(headers.all(name)).replaceAll(", *", valueSeparator)
+              : joined(headers.all(name)));
       text.append('\n');
     }
     return text.append('\n')
@@ -74,6 +73,12 @@ public final class CanonicalRequest {
       text.append(text.isEmpty() ? "" : "&").append(each.name()).append('=').append(each.value());
     }
     return text.toString();
+  }
+
+  private static String joined(List<String> values) {
+    return values.size() == 1
+        ? trimmed(values.getFirst())
+        : String.join(",", values.stream().map(CanonicalRequest::trimmed).toList());
   }
 
   /** Without surrounding white space, and each run of blanks inside as one. */

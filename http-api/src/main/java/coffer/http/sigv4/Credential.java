@@ -1,15 +1,17 @@
 package coffer.http.sigv4;
 
+import coffer.http.error.S3Exception;
+import coffer.http.wire.Ascii;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The parts of a credential: {@code AKID/yyyyMMdd/region/service/aws4_request}. */
 record Credential(String accessKeyId, String date, String region, String service) {
   private static final Set<String> SERVICES = Set.of("s3", "s3express", "kms", "sts", "iam");
-  private static final Pattern DATE = Pattern.compile("[0-9]{8}T[0-9]{6}Z");
-  private static final Pattern HEADER_NAME = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]{1,256}");
+  private static final String DATE_FORM = "00000000T000000Z";
+  private static final int HEADER_NAME_CHARS_MAX = 256;
+  private static final String TOKEN_MARKS = "!#$%&'*+.^_`|~-";
   private static final int ACCESS_KEY_ID_CHARS_MAX = 128;
   private static final int SIGNED_HEADERS_MAX = 256;
 
@@ -41,19 +43,41 @@ record Credential(String accessKeyId, String date, String region, String service
   }
 
   static boolean isDate(String text) {
-    return DATE.matcher(text).matches();
+    if (text.length() != DATE_FORM.length()) {
+      return false;
+    }
+    for (int at = 0; at < DATE_FORM.length(); at++) {
+      char form = DATE_FORM.charAt(at);
+      char given = text.charAt(at);
+      if (form == '0' ? !Ascii.isDigit(given) : given != form) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Splits {@code host;x-amz-date}: lower case names, none twice. */
   static List<String> signedHeaders(String text, boolean presigned) {
     var names = List.of(text.split(";", -1));
-    boolean valid =
-        names.size() <= SIGNED_HEADERS_MAX
-            && names.stream().allMatch(name -> HEADER_NAME.matcher(name).matches())
-            && new HashSet<>(names).size() == names.size();
-    if (!valid) {
-      throw Refusals.malformed(presigned, "the SignedHeaders component is mal-formed.");
+    if (names.size() > SIGNED_HEADERS_MAX || new HashSet<>(names).size() != names.size()) {
+      throw malformedHeaders(presigned);
+    }
+    for (var name : names) {
+      if (!isHeaderName(name)) {
+        throw malformedHeaders(presigned);
+      }
     }
     return names;
+  }
+
+  /** A token of RFC 9110, section 5.6.2, in lower case. */
+  private static boolean isHeaderName(String name) {
+    return !name.isEmpty()
+        && name.length() <= HEADER_NAME_CHARS_MAX
+        && Ascii.only(name, c -> Ascii.isLowerOrDigit(c) || TOKEN_MARKS.indexOf(c) >= 0);
+  }
+
+  private static S3Exception malformedHeaders(boolean presigned) {
+    return Refusals.malformed(presigned, "the SignedHeaders component is mal-formed.");
   }
 }

@@ -2,12 +2,12 @@ package coffer.http.sigv4;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.http.wire.Ascii;
 import coffer.http.wire.Query;
 import coffer.http.wire.S3Request;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** The values of {@code x-amz-content-sha256} and what each asks of the body. */
 final class PayloadHash {
@@ -16,7 +16,7 @@ final class PayloadHash {
   private static final String UNSIGNED_CHUNKS = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
   private static final String SIGNED_CHUNKS = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
   private static final String SIGNED_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
-  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final int HASH_CHARS = 64;
 
   private PayloadHash() {}
 
@@ -37,7 +37,7 @@ final class PayloadHash {
     boolean known =
         switch (value) {
           case UNSIGNED, UNSIGNED_CHUNKS, SIGNED_CHUNKS, SIGNED_TRAILER -> true;
-          default -> HASH.matcher(value).matches();
+          default -> value.length() == HASH_CHARS && Ascii.only(value, Ascii::isLowerHex);
         };
     if (!known) {
       throw unknown();

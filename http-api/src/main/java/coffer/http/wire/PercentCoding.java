@@ -70,7 +70,7 @@ public final class PercentCoding {
   }
 
   private static boolean isAscii(String raw) {
-    return raw.chars().allMatch(c -> c < 0x80);
+    return Ascii.only(raw, c -> c < 0x80);
   }
 
   private static int digit(byte c) {

@@ -19,6 +19,11 @@ public record Query(List<Parameter> parameters) {
 
   /** The first value of that name. */
   public Optional<String> first(String name) {
-    return parameters.stream().filter(p -> p.name().equals(name)).map(Parameter::value).findFirst();
+    for (var parameter : parameters) {
+      if (parameter.name().equals(name)) {
+        return Optional.of(parameter.value());
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -3,6 +3,7 @@ package coffer.http.operation.object;
 import coffer.http.bucket.Bucket;
 import coffer.http.encryption.EncryptionDecider;
 import coffer.http.object.ObjectInfo;
+import coffer.http.wire.Ascii;
 import coffer.http.wire.Query;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -70,7 +71,7 @@ final class ResponseHeaders {
 
   /** As S3 sends what does not fit a header: by RFC 2047. */
   static String ascii(String value) {
-    return value.chars().allMatch(c -> c < 0x7F)
+    return Ascii.only(value, c -> c < 0x7F)
         ? value
         : String.format(
             Locale.ROOT,
