@@ -14,8 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
@@ -36,7 +39,7 @@ public final class BucketActor {
   /** What a bucket's actor can be asked. */
   public sealed interface Command {}
 
-  /** Answered by {@link Known}. */
+  /** Answered by {@link Known}, on the actor's own node perhaps by {@link Shown}. */
   public record Find(ActorRef<Reply> replyTo) implements Command, CborSerializable {}
 
   /** Answered by {@link Known}: the bucket that was there already, if any. */
@@ -72,12 +75,14 @@ public final class BucketActor {
       implements Command {}
 
   /**
-   * What the index is asked for.
+   * What the index is asked for, once nobody uses what was lent on this node.
    *
    * @param changes whether it changes a configuration that may be lent
    */
   private record Work(
-      CompletionStage<Optional<Bucket>> answer, boolean changes, ActorRef<Reply> replyTo) {}
+      Supplier<CompletionStage<Optional<Bucket>>> asking,
+      boolean changes,
+      ActorRef<Reply> replyTo) {}
 
   /** What the actor answers. */
   public sealed interface Reply extends CborSerializable {}
@@ -90,6 +95,13 @@ public final class BucketActor {
       return new Known(bucket, 0);
     }
   }
+
+  /**
+   * The configuration, to be used without asking again until it is taken back. To this node only.
+   *
+   * @param lifeMillis for how long at most, from when it was asked for
+   */
+  public record Shown(Bucket bucket, Loan loan, long lifeMillis) implements Reply {}
 
   /**
    * @param lifeMillis how long the key may be used from now on
@@ -105,6 +117,7 @@ public final class BucketActor {
   private final LongSupplier nanoTime;
   private final ActorContext<Command> context;
   private final StashBuffer<Command> waiting;
+  private Loan loan = new Loan();
 
   private BucketActor(
       String name,
@@ -138,39 +151,43 @@ public final class BucketActor {
   }
 
   private Behavior<Command> ready(BucketState state) {
-    return Behaviors.receiveMessage(
-        command ->
+    return Behaviors.receive(
+        (itself, command) ->
             switch (command) {
               case Find(var replyTo) -> find(state, replyTo);
               case Create(var bucket, var replyTo) ->
                   work(
                       state,
-                      new Work(index.createBucket(bucket), false, replyTo),
+                      new Work(() -> index.createBucket(bucket), false, replyTo),
                       there -> there.or(() -> kept(bucket)));
               case Replace(var changed, var replyTo) ->
                   work(
                       state,
-                      new Work(index.replaceBucket(changed), true, replyTo),
+                      new Work(() -> index.replaceBucket(changed), true, replyTo),
                       stored -> stored);
               case Delete(var bucket, var replyTo) ->
                   work(
                       state,
                       new Work(
-                          index.deleteBucket(bucket).thenApply(nothing -> Optional.empty()),
+                          () -> index.deleteBucket(bucket).thenApply(nothing -> Optional.empty()),
                           true,
                           replyTo),
                       gone -> gone);
-              case Forget() -> ready(state.with(Optional.empty(), clock.instant()));
+              case Forget() -> {
+                takeBack();
+                yield ready(state.with(Optional.empty(), clock.instant()));
+              }
               case CurrentKey asked -> currentKey(state, asked);
               case OfferKey offer -> offerKey(state, offer);
               case Ended ended -> Behaviors.unhandled();
-            });
+            },
+        this::signalled);
   }
 
   /** The index is at work: bucket keys are handed out, the rest waits. */
   private Behavior<Command> busy(BucketState state) {
-    return Behaviors.receiveMessage(
-        command ->
+    return Behaviors.receive(
+        (itself, command) ->
             switch (command) {
               case Ended ended -> {
                 answer(state, ended);
@@ -183,7 +200,21 @@ public final class BucketActor {
               case CurrentKey asked -> await(command, asked.replyTo);
               case OfferKey offer -> await(command, offer.replyTo);
               case Forget() -> await(command, null);
-            });
+            },
+        this::signalled);
+  }
+
+  /** Another actor, on another node, may follow. */
+  private Behavior<Command> signalled(ActorContext<Command> itself, Signal signal) {
+    if (signal instanceof PostStop) {
+      takeBack();
+    }
+    return Behaviors.same();
+  }
+
+  private void takeBack() {
+    loan.end();
+    loan = new Loan();
   }
 
   private Behavior<Command> await(Command command, @Nullable ActorRef<Reply> replyTo) {
@@ -202,11 +233,10 @@ public final class BucketActor {
   private Behavior<Command> find(BucketState state, ActorRef<Reply> replyTo) {
     var fresh = state.fresh(clock.instant());
     if (fresh.isEmpty()) {
-      return work(state, new Work(index.findBucket(name), false, replyTo), found -> found);
+      return work(state, new Work(() -> index.findBucket(name), false, replyTo), found -> found);
     }
-    // On this node asking costs next to nothing.
     if (replyTo.path().address().hasLocalScope()) {
-      replyTo.tell(Known.unlent(fresh));
+      replyTo.tell(new Shown(fresh.get(), loan, state.lifeMillis(clock.instant())));
       return Behaviors.same();
     }
     replyTo.tell(new Known(fresh, BucketState.LEASE.toMillis()));
@@ -229,9 +259,10 @@ public final class BucketActor {
   }
 
   private Behavior<Command> work(BucketState state, Work work, After after) {
+    takeBack();
     var began = clock.instant();
     context.pipeToSelf(
-        work.answer,
+        work.asking.get(),
         (answer, failure) ->
             failure == null
                 ? new Ended(work, Known.unlent(answer), after.of(answer), began)

@@ -66,6 +66,11 @@ record BucketState(
     return bucket.filter(known -> now.isBefore(readAt.plus(CONFIGURATION_LIFE)));
   }
 
+  /** How long the configuration is still good. */
+  long lifeMillis(Instant now) {
+    return Duration.between(now, readAt.plus(CONFIGURATION_LIFE)).toMillis();
+  }
+
   BucketState with(Optional<Bucket> read, Instant began) {
     return new BucketState(read, began, keys, lentUntil);
   }

@@ -9,6 +9,7 @@ import coffer.node.bucket.BucketActor.Held;
 import coffer.node.bucket.BucketActor.Known;
 import coffer.node.bucket.BucketActor.Refused;
 import coffer.node.bucket.BucketActor.Reply;
+import coffer.node.bucket.BucketActor.Shown;
 import coffer.node.bucket.BucketState.KeyUse;
 import coffer.node.bucket.ShardedBuckets.BucketActors;
 import coffer.node.object.BucketKeys;
@@ -120,6 +121,7 @@ public final class ShardedBucketKeys implements BucketKeys {
       case Held(var key, var lifeMillis) ->
           key.map(there -> new Live(there, clock.instant().plusMillis(lifeMillis)));
       case Known known -> Optional.empty();
+      case Shown shown -> Optional.empty();
       case Refused refused -> Optional.empty();
     };
   }

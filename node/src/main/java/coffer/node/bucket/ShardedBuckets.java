@@ -11,6 +11,7 @@ import coffer.node.bucket.BucketActor.Held;
 import coffer.node.bucket.BucketActor.Known;
 import coffer.node.bucket.BucketActor.Refused;
 import coffer.node.bucket.BucketActor.Reply;
+import coffer.node.bucket.BucketActor.Shown;
 import coffer.node.index.ObjectIndex;
 import java.time.Duration;
 import java.util.List;
@@ -95,8 +96,13 @@ public final class ShardedBuckets implements Buckets {
   }
 
   private Reply keepingLease(Reply reply, long askedAt) {
-    if (reply instanceof Known(var bucket, var leaseMillis)) {
-      bucket.ifPresent(found -> leases.put(found, askedAt, leaseMillis));
+    switch (reply) {
+      case Known(var bucket, var leaseMillis) ->
+          bucket.ifPresent(found -> leases.put(found, askedAt, leaseMillis));
+      case Shown(var bucket, var loan, var lifeMillis) ->
+          leases.put(bucket, askedAt, lifeMillis, loan);
+      case Refused refused -> {}
+      case Held held -> {}
     }
     return reply;
   }
@@ -194,6 +200,7 @@ public final class ShardedBuckets implements Buckets {
   private static Optional<Bucket> known(Reply reply) {
     return switch (reply) {
       case Known(var bucket, var leaseMillis) -> bucket;
+      case Shown(var bucket, var loan, var lifeMillis) -> Optional.of(bucket);
       case Refused(var error, var message) -> throw new S3Exception(error, message);
       case Held held -> throw new S3Exception(S3Error.InternalError);
     };

@@ -178,7 +178,11 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
   @Override
   public CompletionStage<Reply> ask(
       String bucket, Function<ActorRef<Reply>, Command> message, Duration timeout) {
-    return sharding.entityRefFor(BucketActor.TYPE, bucket).ask(message, timeout);
+    return sharding
+        .entityRefFor(BucketActor.TYPE, bucket)
+        .ask(message, timeout)
+        // Scala's stages would have what callers chain run in the JVM's common pool.
+        .thenApplyAsync(reply -> reply, system.executionContext());
   }
 
   @Override

@@ -1,6 +1,9 @@
 package coffer.node.bucket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.http.bucket.Bucket;
 import coffer.http.error.S3Error;
@@ -15,6 +18,7 @@ import coffer.node.bucket.BucketActor.OfferKey;
 import coffer.node.bucket.BucketActor.Refused;
 import coffer.node.bucket.BucketActor.Replace;
 import coffer.node.bucket.BucketActor.Reply;
+import coffer.node.bucket.BucketActor.Shown;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -95,6 +101,51 @@ final class BucketActorTest {
   }
 
   @Test
+  void whatItShowsIsTakenBackBeforeAChangeBegins() {
+    rows.rows.put("bucket", BUCKET);
+    ask(new Find(probe.ref()));
+    var shown = assertInstanceOf(Shown.class, answer(new Find(probe.ref())));
+    assertEquals(BUCKET, shown.bucket());
+    assertEquals(BucketState.CONFIGURATION_LIFE.toMillis(), shown.lifeMillis());
+    assertFalse(shown.loan().isOver());
+    var over = new AtomicReference<Boolean>();
+    rows.beforeReplacing = () -> over.set(shown.loan().isOver());
+    ask(new Replace(BUCKET.withPolicy(Optional.of("{}")), probe.ref()));
+    assertEquals(true, over.get());
+    var again = assertInstanceOf(Shown.class, answer(new Find(probe.ref())));
+    assertEquals(2, again.bucket().version());
+    assertFalse(again.loan().isOver());
+  }
+
+  @Test
+  void whatItShowsIsTakenBackWhenAnotherMayHaveChangedItAndWhenItStops() {
+    rows.rows.put("bucket", BUCKET);
+    ask(new Find(probe.ref()));
+    var shown = assertInstanceOf(Shown.class, answer(new Find(probe.ref())));
+    actor.tell(new Forget());
+    ask(new Find(probe.ref()));
+    assertTrue(shown.loan().isOver());
+    var last = assertInstanceOf(Shown.class, answer(new Find(probe.ref())));
+    assertFalse(last.loan().isOver());
+    KIT.stop(actor);
+    assertTrue(last.loan().isOver());
+  }
+
+  @Test
+  void whatIsShownIsUsedWithoutAskingUntilItIsTakenBack() throws Exception {
+    var loan = new Loan();
+    var shown = new Answering(CompletableFuture.completedFuture(new Shown(BUCKET, loan, 60_000)));
+    var buckets = new ShardedBuckets(shown, rows.index(), "zone1-az1", () -> false);
+    for (int times = 0; times < 3; times++) {
+      assertEquals(Optional.of(BUCKET), get(buckets.find("bucket")));
+    }
+    assertEquals(1, shown.asked.get());
+    loan.end();
+    assertEquals(Optional.of(BUCKET), get(buckets.find("bucket")));
+    assertEquals(2, shown.asked.get());
+  }
+
+  @Test
   void waitingMessagesAreBounded() {
     rows.gate = new CompletableFuture<>();
     var patient = KIT.<Reply>createTestProbe();
@@ -152,10 +203,16 @@ final class BucketActorTest {
   }
 
   /** Actors that all answer the same. */
-  private record Answering(CompletableFuture<Reply> answer) implements ShardedBuckets.BucketActors {
+  private record Answering(CompletableFuture<Reply> answer, AtomicInteger asked)
+      implements ShardedBuckets.BucketActors {
+    private Answering(CompletableFuture<Reply> answer) {
+      this(answer, new AtomicInteger());
+    }
+
     @Override
     public CompletionStage<Reply> ask(
         String bucket, Function<ActorRef<Reply>, Command> message, Duration timeout) {
+      asked.incrementAndGet();
       return answer;
     }
 
@@ -177,6 +234,13 @@ final class BucketActorTest {
   }
 
   private Reply ask(Command command) {
+    var reply = answer(command);
+    return reply instanceof Shown(var bucket, var loan, var lifeMillis)
+        ? Known.unlent(Optional.of(bucket))
+        : reply;
+  }
+
+  private Reply answer(Command command) {
     actor.tell(command);
     return probe.receiveMessage();
   }

@@ -19,6 +19,9 @@ final class BucketRows implements InvocationHandler {
   final AtomicInteger reads = new AtomicInteger();
   volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
+  /** Runs before a row is replaced. */
+  volatile Runnable beforeReplacing = () -> {};
+
   ObjectIndex index() {
     return (ObjectIndex)
         Proxy.newProxyInstance(
@@ -47,6 +50,7 @@ final class BucketRows implements InvocationHandler {
   }
 
   private Optional<Bucket> replaced(Bucket changed) {
+    beforeReplacing.run();
     var present = rows.get(changed.name());
     if (present == null || present.version() != changed.version()) {
       return Optional.empty();

@@ -13,6 +13,8 @@ import coffer.node.bucket.BucketActor;
 import coffer.node.bucket.BucketActor.Held;
 import coffer.node.bucket.BucketActor.Known;
 import coffer.node.bucket.BucketActor.Refused;
+import coffer.node.bucket.BucketActor.Reply;
+import coffer.node.bucket.BucketActor.Shown;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerNode;
 import coffer.node.tls.ClusterAuthority;
@@ -53,7 +55,7 @@ final class ZoneClusterTest {
       await(() -> members(one) == 2 && members(two) == 2);
       var there = nameOf("n2", one);
       assertEquals(ZoneNode.bucket(there, "n2"), find(there, one));
-      assertEquals(0, known(there, two).leaseMillis(), "nothing is lent on the actor's node");
+      assertInstanceOf(Shown.class, asked(there, two), "on the actor's own node");
       keysTravel(there, one);
       changesTravel(there, one);
 
@@ -186,13 +188,19 @@ final class ZoneClusterTest {
     throw new AssertionError("no bucket is on " + nodeId);
   }
 
-  private static Bucket find(String name, ZoneNode asked) {
-    return known(name, asked).bucket().orElseThrow();
+  private static Bucket find(String name, ZoneNode from) {
+    var reply = asked(name, from);
+    return reply instanceof Shown(var bucket, var loan, var lifeMillis)
+        ? bucket
+        : assertInstanceOf(Known.class, reply).bucket().orElseThrow();
   }
 
-  private static Known known(String name, ZoneNode asked) {
-    var reply = asked.cluster.ask(name, BucketActor.Find::new, ASK).toCompletableFuture().join();
-    return assertInstanceOf(Known.class, reply);
+  private static Known known(String name, ZoneNode from) {
+    return assertInstanceOf(Known.class, asked(name, from));
+  }
+
+  private static Reply asked(String name, ZoneNode from) {
+    return from.cluster.ask(name, BucketActor.Find::new, ASK).toCompletableFuture().join();
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
