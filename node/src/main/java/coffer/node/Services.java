@@ -11,6 +11,7 @@ import coffer.http.server.HttpServer;
 import coffer.http.session.SessionTickets;
 import coffer.kms.actor.AskDataKeys;
 import coffer.kms.actor.KmsActor;
+import coffer.kms.actor.OpenedKeys;
 import coffer.kms.rootkey.RootKey;
 import coffer.kms.service.KmsService;
 import coffer.kms.service.RootKeySealer;
@@ -88,12 +89,13 @@ final class Services {
             clock,
             settings.region(),
             Gateway.kmsCalls(metrics, audit, clock, settings.region()));
+    var opened = new OpenedKeys();
     var kmsActor =
         system.systemActorOf(
-            KmsActor.create(kms.sealedKeys(), random, clock),
+            KmsActor.create(kms.sealedKeys(), opened, random, clock),
             "kms",
             DispatcherSelector.defaultDispatcher());
-    var dataKeys = new AskDataKeys(kmsActor, system);
+    var dataKeys = new AskDataKeys(kmsActor, system, kms.sealedKeys(), opened, clock);
     var streams =
         new StoredStreams(
             dataKeys,

@@ -1,14 +1,19 @@
 package coffer.kms.actor;
 
+import coffer.kms.actor.OpenedKeys.Slot;
 import coffer.kms.envelope.DataKey;
 import coffer.kms.envelope.DataKeys;
 import coffer.kms.envelope.KeyBinding;
 import coffer.kms.envelope.SealedKey;
+import coffer.kms.envelope.TamperedException;
 import coffer.kms.policy.Principal;
 import coffer.kms.service.KmsException;
 import coffer.kms.service.KmsException.Code;
+import coffer.kms.service.SealedKeys;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -18,16 +23,34 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.pattern.StatusReply;
 
-/** Asks the node's {@link KmsActor}; gives up after five seconds. */
+/**
+ * Opens data keys with keys that the node's {@link KmsActor} holds, on the thread that asks; all
+ * else, and whatever is refused, is left to the actor, which is given five seconds. The way to the
+ * actor and back would cost a small read more than the key.
+ */
 public final class AskDataKeys implements DataKeys {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final ActorRef<KmsActor.Command> actor;
   private final ActorSystem<?> system;
+  private final SealedKeys keys;
+  private final OpenedKeys opened;
+  private final Clock clock;
 
-  public AskDataKeys(ActorRef<KmsActor.Command> actor, ActorSystem<?> system) {
+  /**
+   * @param opened what the actor holds
+   */
+  public AskDataKeys(
+      ActorRef<KmsActor.Command> actor,
+      ActorSystem<?> system,
+      SealedKeys keys,
+      OpenedKeys opened,
+      Clock clock) {
     this.actor = actor;
     this.system = system;
+    this.keys = keys;
+    this.opened = opened;
+    this.clock = clock;
   }
 
   @Override
@@ -45,7 +68,25 @@ public final class AskDataKeys implements DataKeys {
   @Override
   public CompletionStage<DataKey> open(
       SealedKey under, byte[] wrapped, KeyBinding binding, Principal caller) {
-    return ask(replyTo -> new KmsActor.Open(under, wrapped, binding, caller, replyTo));
+    var here = openedHere(under, wrapped, binding, caller);
+    return here.isPresent()
+        ? CompletableFuture.completedFuture(here.get())
+        : ask(replyTo -> new KmsActor.Open(under, wrapped, binding, caller, replyTo));
+  }
+
+  /** Empty when the key is not held, or anything speaks against its use: the actor says what. */
+  private Optional<DataKey> openedHere(
+      SealedKey under, byte[] wrapped, KeyBinding binding, Principal caller) {
+    var key = opened.toOpenWith(Slot.of(under, caller), clock.instant());
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      keys.requireUsable(under);
+      return Optional.of(KmsActor.opened(key.get(), wrapped, binding));
+    } catch (KmsException | TamperedException refused) {
+      return Optional.empty();
+    }
   }
 
   private <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, KmsActor.Command> command) {

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node's holder of opened keys; one per node, never asked from another. Every use, of a held key
- * too, first asks whether its KMS key is usable right now, so a disabled key stops reads and writes
- * as soon as this node's view of the key ring says so.
+ * too and also beside the actor ({@link AskDataKeys}), first asks whether its KMS key is usable
+ * right now, so a disabled key stops reads and writes as soon as this node's view of the key ring
+ * says so.
  */
 public final class KmsActor {
   /** How long a key that KMS opened is held. */
@@ -91,25 +92,34 @@ public final class KmsActor {
   private final SealedKeys keys;
   private final SecureRandom random;
   private final Clock clock;
-  private final OpenedKeys opened = new OpenedKeys(HELD_MAX, LIFETIME);
+  private final OpenedKeys opened;
   private final Map<Slot, List<Use>> waiting = new HashMap<>();
   private int waitingCount;
 
   private KmsActor(
-      ActorContext<Command> context, SealedKeys keys, SecureRandom random, Clock clock) {
+      ActorContext<Command> context,
+      SealedKeys keys,
+      OpenedKeys opened,
+      SecureRandom random,
+      Clock clock) {
     this.context = context;
     this.keys = keys;
+    this.opened = opened;
     this.random = random;
     this.clock = clock;
   }
 
-  public static Behavior<Command> create(SealedKeys keys, SecureRandom random, Clock clock) {
+  /**
+   * @param opened this actor's alone, to change
+   */
+  public static Behavior<Command> create(
+      SealedKeys keys, OpenedKeys opened, SecureRandom random, Clock clock) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(Sweep.NOW, SWEEP_INTERVAL);
-                  return new KmsActor(context, keys, random, clock).active();
+                  return new KmsActor(context, keys, opened, random, clock).active();
                 }));
   }
 
@@ -229,12 +239,16 @@ public final class KmsActor {
             .tell(StatusReply.success(new IssuedDataKey(DataKey.copyOf(fresh), wrapped)));
         Arrays.fill(fresh, (byte) 0);
       }
-      case Open open -> {
-        var dataKey = KeyWrap.unwrap(key, open.wrapped(), open.binding().bytes());
-        open.replyTo().tell(StatusReply.success(DataKey.copyOf(dataKey)));
-        Arrays.fill(dataKey, (byte) 0);
-      }
+      case Open open ->
+          open.replyTo().tell(StatusReply.success(opened(key, open.wrapped(), open.binding())));
     }
+  }
+
+  static DataKey opened(byte[] key, byte[] wrapped, KeyBinding binding) {
+    var plain = KeyWrap.unwrap(key, wrapped, binding.bytes());
+    var dataKey = DataKey.copyOf(plain);
+    Arrays.fill(plain, (byte) 0);
+    return dataKey;
   }
 
   private static void refuse(Use use, KmsException refusal) {

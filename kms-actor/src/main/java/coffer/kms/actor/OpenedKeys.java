@@ -9,14 +9,16 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sealed keys that this node holds opened, each for one caller, for a limited time. The least
- * recently used goes when there is no room. Keys are zeroed when they go. Used by one actor only:
- * not safe for threads.
+ * recently used goes when there is no room. Keys are zeroed when they go. Changed by the {@link
+ * KmsActor} only, which is asked for what is not here; {@link #toOpenWith} is for any thread.
  */
-final class OpenedKeys {
+public final class OpenedKeys {
 
   /**
    * @param blobHash SHA-256 of the blob, in hex
@@ -51,6 +53,14 @@ final class OpenedKeys {
   private final Duration lifetime;
   private final LinkedHashMap<Slot, Opened> opened = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** The same entries. */
+  private final Map<Slot, Opened> shown = new ConcurrentHashMap<>();
+
+  /** As many as {@link KmsActor#HELD_MAX}, each for {@link KmsActor#LIFETIME}. */
+  public OpenedKeys() {
+    this(KmsActor.HELD_MAX, KmsActor.LIFETIME);
+  }
+
   OpenedKeys(int countMax, Duration lifetime) {
     this.countMax = countMax;
     this.lifetime = lifetime;
@@ -63,40 +73,59 @@ final class OpenedKeys {
       return Optional.empty();
     }
     if (!now.isBefore(found.expires())) {
-      found.clear();
       opened.remove(slot);
+      gone(slot, found);
       return Optional.empty();
     }
     return Optional.of(found.key());
   }
 
+  /**
+   * The live key for any thread, to open with and never to wrap: it is zeroed when it goes, which
+   * may be while it is used, and nothing opens with zeros. Does not count as use: a key that goes
+   * for lack of room although it is used is opened again.
+   */
+  Optional<byte[]> toOpenWith(Slot slot, Instant now) {
+    var found = shown.get(slot);
+    return found == null || !found.mayDecrypt() || !now.isBefore(found.expires())
+        ? Optional.empty()
+        : Optional.of(found.key());
+  }
+
+  private void gone(Slot slot, Opened entry) {
+    shown.remove(slot, entry);
+    entry.clear();
+  }
+
   /** Takes the array over. */
   void put(Slot slot, byte[] key, boolean mayDecrypt, Instant now) {
-    var before = opened.put(slot, new Opened(key, mayDecrypt, now.plus(lifetime)));
+    var fresh = new Opened(key, mayDecrypt, now.plus(lifetime));
+    var before = opened.put(slot, fresh);
+    shown.put(slot, fresh);
     if (before != null) {
       before.clear();
     }
     while (opened.size() > countMax) {
       var eldest = opened.pollFirstEntry();
-      eldest.getValue().clear();
+      gone(eldest.getKey(), eldest.getValue());
     }
   }
 
   void removeExpired(Instant now) {
     opened
-        .values()
+        .entrySet()
         .removeIf(
             entry -> {
-              boolean expired = !now.isBefore(entry.expires());
+              boolean expired = !now.isBefore(entry.getValue().expires());
               if (expired) {
-                entry.clear();
+                gone(entry.getKey(), entry.getValue());
               }
               return expired;
             });
   }
 
   void clear() {
-    opened.values().forEach(Opened::clear);
+    opened.forEach(this::gone);
     opened.clear();
   }
 

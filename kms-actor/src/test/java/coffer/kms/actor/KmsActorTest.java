@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,16 +30,40 @@ final class KmsActorTest {
   private static final KeyBinding BINDING = new KeyBinding("b1", "s1");
 
   private final KmsFixture kms = new KmsFixture();
+  private final OpenedKeys opened = new OpenedKeys();
   private final ActorSystem<KmsActor.Command> system =
       ActorSystem.create(
-          KmsActor.create(kms.service.sealedKeys(), kms.random, kms.clock), "kms-actor-test");
-  private final DataKeys keys = new AskDataKeys(system, system);
+          KmsActor.create(kms.service.sealedKeys(), opened, kms.random, kms.clock),
+          "kms-actor-test");
+  private final DataKeys keys = beside(system);
   private final String key = kms.key();
   private final Principal alice = KmsFixture.user("alice", "kms:GenerateDataKey", "kms:Decrypt");
 
   @AfterEach
   void stop() {
     system.terminate();
+  }
+
+  private DataKeys beside(ActorRef<KmsActor.Command> actor) {
+    return new AskDataKeys(actor, system, kms.service.sealedKeys(), opened, kms.clock);
+  }
+
+  @Test
+  void whatIsHeldOpensWithoutTheActor() {
+    var under = bucketKey();
+    var issued = get(keys.issue(under, BINDING, alice));
+    get(keys.open(under, issued.wrapped(), BINDING, alice));
+    var withoutActor = beside(system.deadLetters());
+    var here = withoutActor.open(under, issued.wrapped(), BINDING, alice);
+    assertArrayEquals(issued.key().bytes(), get(here).bytes());
+    var bob = KmsFixture.user("bob", "kms:Decrypt");
+    refused(
+        Code.DependencyTimeoutException, withoutActor.open(under, issued.wrapped(), BINDING, bob));
+    kms.disable(key);
+    refused(
+        Code.DependencyTimeoutException,
+        withoutActor.open(under, issued.wrapped(), BINDING, alice));
+    refused(Code.DisabledException, keys.open(under, issued.wrapped(), BINDING, alice));
   }
 
   private static <T> T get(CompletionStage<T> stage) {

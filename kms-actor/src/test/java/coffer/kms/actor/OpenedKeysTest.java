@@ -2,6 +2,7 @@ package coffer.kms.actor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.kms.actor.OpenedKeys.Slot;
@@ -41,6 +42,23 @@ final class OpenedKeysTest {
     keys.removeExpired(NOW.plus(Duration.ofMinutes(5)));
     assertEquals(0, keys.size());
     assertArrayEquals(new byte[3], held);
+  }
+
+  @Test
+  void otherThreadsOpenWithALiveKeyOnly() {
+    var held = key();
+    keys.put(slot(1), held, true, NOW);
+    assertSame(held, keys.toOpenWith(slot(1), NOW).orElseThrow());
+    assertTrue(keys.toOpenWith(slot(1), NOW.plus(Duration.ofMinutes(5))).isEmpty());
+    keys.put(slot(2), key(), false, NOW);
+    assertTrue(keys.toOpenWith(slot(2), NOW).isEmpty());
+    keys.put(slot(3), key(), true, NOW);
+    assertTrue(keys.toOpenWith(slot(1), NOW).isEmpty(), "gone for lack of room");
+    keys.removeExpired(NOW.plus(Duration.ofMinutes(5)));
+    keys.put(slot(4), key(), true, NOW);
+    keys.clear();
+    assertTrue(keys.toOpenWith(slot(3), NOW).isEmpty());
+    assertTrue(keys.toOpenWith(slot(4), NOW).isEmpty());
   }
 
   @Test
