@@ -66,9 +66,10 @@ record BucketState(
     return bucket.filter(known -> now.isBefore(readAt.plus(CONFIGURATION_LIFE)));
   }
 
-  /** How long the configuration is still good. */
+  /** How long the configuration is still good, and never longer than from now on. */
   long lifeMillis(Instant now) {
-    return Duration.between(now, readAt.plus(CONFIGURATION_LIFE)).toMillis();
+    long life = CONFIGURATION_LIFE.toMillis();
+    return Math.clamp(Duration.between(now, readAt).toMillis() + life, 0, life);
   }
 
   BucketState with(Optional<Bucket> read, Instant began) {
