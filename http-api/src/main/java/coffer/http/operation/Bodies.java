@@ -10,6 +10,7 @@ import coffer.http.sigv4.AwsChunkedDecoder;
 import coffer.http.sigv4.AwsChunks;
 import coffer.http.sigv4.ChunkSignatures;
 import coffer.http.sigv4.PayloadSigning;
+import coffer.http.wire.Ascii;
 import coffer.http.wire.Entity;
 import coffer.http.wire.S3Request;
 import java.io.ByteArrayOutputStream;
@@ -205,7 +206,7 @@ public final class Bodies {
         values.size() == 1
             && !text.isEmpty()
             && text.length() <= 18
-            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            && Ascii.only(text, Ascii::isDigit);
     if (!number) {
       throw new S3Exception(
           S3Error.InvalidArgument, "x-amz-decoded-content-length must be a number of bytes.");

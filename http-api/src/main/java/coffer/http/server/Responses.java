@@ -1,5 +1,6 @@
 package coffer.http.server;
 
+import coffer.http.wire.Ascii;
 import coffer.http.wire.S3Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -86,13 +87,7 @@ final class Responses {
   }
 
   private static boolean isLineOfAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '\t' && (c < 0x20 || c >= 0x7F)) {
-        return false;
-      }
-    }
-    return true;
+    return Ascii.only(text, c -> c == '\t' || (c >= 0x20 && c < 0x7F));
   }
 
   /**
@@ -104,7 +99,7 @@ final class Responses {
       return value;
     }
     var line = value.replaceAll("[\\x00-\\x08\\x0A-\\x1F\\x7F]", " ");
-    if (line.chars().allMatch(c -> c < 0x7F)) {
+    if (Ascii.only(line, c -> c < 0x7F)) {
       return line;
     }
     var utf8 = line.getBytes(StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package coffer.http.sigv4;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.http.wire.Ascii;
 import coffer.http.wire.Query;
 import coffer.http.wire.S3Request;
 import java.util.List;
@@ -63,7 +64,7 @@ final class QueryAuth {
   /** Seconds for which the URL is good, 0 to a week. */
   static long expires(Query query) {
     var text = required(query, "X-Amz-Expires");
-    if (!text.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9')) {
+    if (!Ascii.only(text, c -> c == '-' || Ascii.isDigit(c))) {
       throw Refusals.malformed(true, "X-Amz-Expires should be a number");
     }
     long seconds;

@@ -67,7 +67,7 @@ public record Addressing(Optional<String> bucket, Optional<String> key) {
   }
 
   private static boolean isIpv4(String name) {
-    return !name.isEmpty() && name.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    return !name.isEmpty() && Ascii.only(name, c -> c == '.' || Ascii.isDigit(c));
   }
 
   private static Optional<String> key(String rawKey) {

@@ -3,6 +3,7 @@ package coffer.node.config;
 import coffer.http.identity.ConfiguredIdentities.Account;
 import coffer.http.identity.ConfiguredIdentities.Credentials;
 import coffer.kms.rootkey.RootKeySource;
+import coffer.node.index.database.RowCache;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +57,6 @@ public record NodeSettings(
   /** The launcher names the folder {@code data} of its checkout, which Git ignores. */
   static final Path DATA = Path.of(System.getProperty("coffer.data", "data"));
 
-  private static final long INDEX_CACHE = 512L << 20;
   private static final long INDEX_CACHE_MIN = 1L << 20;
 
   /** Labels of RFC 1123, section 2.1. */
@@ -90,7 +90,7 @@ public record NodeSettings(
             rootKey(environment, file),
             file.accounts(),
             file.lifecycle(),
-            file.bytes("index-cache").orElse(INDEX_CACHE),
+            file.bytes("index-cache").orElse(RowCache.CAPACITY),
             file.flag("strict-sessions"),
             ClusterSettings.of(line, environment));
     settings.check();

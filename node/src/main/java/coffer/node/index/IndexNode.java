@@ -80,9 +80,6 @@ public final class IndexNode implements AutoCloseable {
   /** This node's replica of a group, for status and topology. */
   public record Replica(String group, ReplicatedLog log, LogApplier rows) {}
 
-  /** As {@code index-cache} of the configuration file. */
-  private static final long CACHE_BYTES = 512L << 20;
-
   private final RatisServer server;
   private final RowCache cache;
   private final Map<String, IndexRows> rows;
@@ -139,7 +136,7 @@ public final class IndexNode implements AutoCloseable {
         system,
         dataDirectory,
         zone,
-        CACHE_BYTES,
+        RowCache.CAPACITY,
         Optional.empty(),
         InstantSource.system(),
         Room.ENOUGH);

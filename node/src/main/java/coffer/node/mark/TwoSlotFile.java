@@ -67,11 +67,6 @@ public final class TwoSlotFile implements AutoCloseable {
     return file.size();
   }
 
-  /** How often it was written, ever. */
-  public long count() {
-    return count;
-  }
-
   /** A number as it was last written; 0 before that. */
   public long number(int index) {
     return numbers[index];
@@ -95,6 +90,18 @@ public final class TwoSlotFile implements AutoCloseable {
     }
     count = next;
     System.arraycopy(replacing, 0, numbers, 0, numbers.length);
+  }
+
+  /**
+   * Writes both slots, durably, unless they were before: the file keeps its length from then on.
+   */
+  public void fill() throws IOException {
+    if (count < 2) {
+      while (count < 2) {
+        write(numbers.clone());
+      }
+      force(true);
+    }
   }
 
   /**

@@ -31,11 +31,7 @@ public final class Watermark implements AutoCloseable {
       if (!file.found() && file.size() > 0) {
         throw new IOException("both slots of " + path.getFileName() + " are damaged");
       }
-      while (file.count() < 2) {
-        // From now on the file keeps its length.
-        file.write(file.number(0));
-        file.force(true);
-      }
+      file.fill();
       return new Watermark(path, file);
     } catch (IOException | RuntimeException failed) {
       file.close();

@@ -26,7 +26,7 @@ final class LogMark implements AutoCloseable {
 
   private LogMark(Path path, TwoSlotFile file) {
     this.file = file;
-    position = file.found() ? new LogPosition(file.number(0), file.number(1)) : LogPosition.NONE;
+    position = new LogPosition(file.number(0), file.number(1));
     force = LateForce.of(path.toString(), file);
   }
 
@@ -39,15 +39,10 @@ final class LogMark implements AutoCloseable {
     var fresh = Files.notExists(path);
     var file = TwoSlotFile.open(path, 2);
     try {
-      if (!file.found()) {
-        if (!fresh && file.size() > TwoSlotFile.SLOT_BYTES) {
-          throw new DamagedLogException("both slots of " + path + " are damaged");
-        }
-        for (int slot = 0; slot < 2; slot++) {
-          file.write(LogPosition.NONE.term(), LogPosition.NONE.index());
-        }
-        file.force(true);
+      if (!file.found() && !fresh && file.size() > TwoSlotFile.SLOT_BYTES) {
+        throw new DamagedLogException("both slots of " + path + " are damaged");
       }
+      file.fill();
       return new LogMark(path, file);
     } catch (IOException | RuntimeException failed) {
       file.close();
@@ -80,9 +75,6 @@ final class LogMark implements AutoCloseable {
   @Override
   public void close() throws IOException {
     synchronized (this) {
-      if (closed) {
-        return;
-      }
       closed = true;
     }
     force.close();

@@ -2,6 +2,7 @@ package coffer.http.operation.object;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.http.wire.Ascii;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,7 +65,7 @@ final class Numbers {
   }
 
   private static Optional<Long> parse(String text) {
-    if (text.isEmpty() || text.length() > 19 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (text.isEmpty() || text.length() > 19 || !Ascii.only(text, Ascii::isDigit)) {
       return Optional.empty();
     }
     try {

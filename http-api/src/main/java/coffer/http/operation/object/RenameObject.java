@@ -7,6 +7,7 @@ import coffer.http.operation.Access;
 import coffer.http.operation.Access.Need;
 import coffer.http.operation.S3Call;
 import coffer.http.operation.S3Operation;
+import coffer.http.wire.Ascii;
 import coffer.http.wire.Headers;
 import coffer.http.wire.S3Response;
 import java.util.Optional;
@@ -68,7 +69,7 @@ public final class RenameObject implements S3Operation {
         text -> {
           if (text.isEmpty()
               || text.length() > MAX_TOKEN_CHARACTERS
-              || !text.chars().allMatch(c -> c >= 0x20 && c < 0x7F)) {
+              || !Ascii.only(text, c -> c >= 0x20 && c < 0x7F)) {
             throw Numbers.invalid(
                 CLIENT_TOKEN, text, "The client token must be 1 to 64 printable ASCII characters.");
           }

@@ -9,6 +9,9 @@ import org.rocksdb.RocksDB;
  * for more than those of another. It takes what it holds and no more than its capacity.
  */
 public final class RowCache implements AutoCloseable {
+  /** What {@code index-cache} of the configuration is when nobody sets it. */
+  public static final long CAPACITY = 512L << 20;
+
   static {
     RocksDB.loadLibrary();
   }
