@@ -40,6 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class Disk implements LocalRuns, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
   private static final int QUEUE_MAX = 1024;
+
+  /** Reading so much takes less than waking a thread for it, and another one for the answer. */
+  private static final int SHORT_BYTES = 128 << 10;
+
   private static final int WRITERS = 8;
   private static final int READERS = 8;
   private static final String DISPATCHER = "coffer.storage-dispatcher";
@@ -50,6 +54,13 @@ public final class Disk implements LocalRuns, AutoCloseable {
   private final List<ActorRef<Command>> readers = new ArrayList<>();
   private final Semaphore claims = new Semaphore(QUEUE_MAX);
   private final AtomicInteger next = new AtomicInteger();
+
+  /**
+   * Reads under way. One that is alone is done by the thread that asks: however slow the disk is,
+   * no other waits for it.
+   */
+  private final AtomicInteger reading = new AtomicInteger();
+
   private final Set<RunId> open = ConcurrentHashMap.newKeySet();
   private final Cancellable care;
 
@@ -157,9 +168,23 @@ public final class Disk implements LocalRuns, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<byte[]> read(String runId, int chunk, Supplier<byte[]> into) {
+  public CompletionStage<byte[]> read(String runId, int chunk, ReadTarget into) {
     var run = RunId.parse(runId);
-    return ask(readers.get(turn(READERS)), () -> store.read(run, chunk, ChunkReading.into(into)));
+    var how = ChunkReading.into(into.array());
+    boolean alone = reading.getAndIncrement() == 0;
+    CompletionStage<byte[]> found =
+        alone && into.length() <= SHORT_BYTES
+            ? here(() -> store.read(run, chunk, how))
+            : ask(readers.get(turn(READERS)), () -> store.read(run, chunk, how));
+    return found.whenComplete((bytes, failure) -> reading.decrementAndGet());
+  }
+
+  private static CompletionStage<byte[]> here(Supplier<byte[]> read) {
+    try {
+      return CompletableFuture.completedStage(read.get());
+    } catch (RuntimeException failed) {
+      return CompletableFuture.failedStage(failed);
+    }
   }
 
   @Override

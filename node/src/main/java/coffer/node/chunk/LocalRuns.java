@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /**
  * The runs of ciphertext on this node's own disk. Nothing here blocks; stages fail with {@link
@@ -42,13 +41,8 @@ public interface LocalRuns {
    */
   CompletionStage<byte[]> read(String runId, int chunk);
 
-  /**
-   * As {@link #read}.
-   *
-   * @param into gives an array, which is taken for the answer when it is as long as the chunk; if
-   *     reading fails, it may still be written to
-   */
-  CompletionStage<byte[]> read(String runId, int chunk, Supplier<byte[]> into);
+  /** As {@link #read}; a short chunk may be read before this returns. */
+  CompletionStage<byte[]> read(String runId, int chunk, ReadTarget into);
 
   /** As {@link #read}; fails with DAMAGED when the disk has changed the bytes. */
   CompletionStage<byte[]> readVerified(String runId, int chunk);

@@ -4,7 +4,6 @@ import coffer.node.placement.Scope;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** The run store of a node that is alone: its own disk. */
 public final class LoneRuns implements RunStore {
@@ -78,7 +77,7 @@ public final class LoneRuns implements RunStore {
     }
 
     @Override
-    public CompletionStage<byte[]> read(int chunk, int copy, Supplier<byte[]> into) {
+    public CompletionStage<byte[]> read(int chunk, int copy, ReadTarget into) {
       return StorageFailures.told(local.read(runId, chunk, into));
     }
 

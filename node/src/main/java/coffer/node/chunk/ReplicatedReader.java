@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +53,7 @@ final class ReplicatedReader implements RunReader {
   }
 
   @Override
-  public CompletionStage<byte[]> read(int chunk, int copy, Supplier<byte[]> into) {
+  public CompletionStage<byte[]> read(int chunk, int copy, ReadTarget into) {
     var member = order.get(copy);
     return (isSelf(member) ? local.read(runId, chunk, into) : calls.read(member, runId, chunk))
         .exceptionallyCompose(

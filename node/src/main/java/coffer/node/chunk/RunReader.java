@@ -1,7 +1,6 @@
 package coffer.node.chunk;
 
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** The copies of one run, the one to prefer first. Safe for use by several threads. */
 public interface RunReader {
@@ -14,12 +13,10 @@ public interface RunReader {
    * InternalError when it lacks the chunk.
    *
    * @param copy from 0, below {@link #copies}
-   * @param into gives an array as long as the chunk, which may be taken for the answer; if reading
-   *     fails, it may still be written to
    * @return exactly the bytes that were stored, which the reader has to prove; the receiver owns
    *     the array
    */
-  CompletionStage<byte[]> read(int chunk, int copy, Supplier<byte[]> into);
+  CompletionStage<byte[]> read(int chunk, int copy, ReadTarget into);
 
   /** Bytes of that copy did not open: it is repaired once another proves to be good. */
   void damaged(int copy);

@@ -3,6 +3,7 @@ package coffer.node.object;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.kms.envelope.TamperedException;
+import coffer.node.chunk.ReadTarget;
 import coffer.node.chunk.RunReader;
 import coffer.node.chunk.RunStore;
 import coffer.node.index.record.Extent;
@@ -58,7 +59,8 @@ final class CopiesOfRun {
   }
 
   private CompletionStage<Chunk> read(int chunk, int copy, int tried, boolean unreached) {
-    return run.read(chunk, copy, () -> buffers.take(length(chunk)))
+    int length = length(chunk);
+    return run.read(chunk, copy, new ReadTarget(length, () -> buffers.take(length)))
         .thenApply(stored -> new Chunk(chunk, stored, copy, tried, unreached))
         .exceptionallyCompose(
             failed -> {

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A disk in memory. */
@@ -94,7 +93,7 @@ public final class MemoryLocalRuns implements LocalRuns {
   }
 
   @Override
-  public CompletionStage<byte[]> read(String runId, int chunk, Supplier<byte[]> into) {
+  public CompletionStage<byte[]> read(String runId, int chunk, ReadTarget into) {
     return read(runId, chunk);
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 final class ReplicatedRunsTest {
+  private static final ReadTarget NEW_ARRAY = new ReadTarget(100, () -> new byte[0]);
   private static final Scope REGION = new Scope.Region();
   private static final int CHUNK = RunStore.CHUNK_BYTES;
   private final MemoryCluster cluster = new MemoryCluster(3, 2, Clock.systemUTC());
@@ -147,10 +148,10 @@ final class ReplicatedRunsTest {
     for (int copy = 0; copy < 6; copy++) {
       boolean has = holders(run).contains(order.get(copy).nodeId());
       if (has) {
-        assertArrayEquals(bytes(100, 7), get(reader.read(0, copy, () -> new byte[0])));
+        assertArrayEquals(bytes(100, 7), get(reader.read(0, copy, NEW_ARRAY)));
         found++;
       } else {
-        assertEquals(S3Error.InternalError, refused(reader.read(0, copy, () -> new byte[0])));
+        assertEquals(S3Error.InternalError, refused(reader.read(0, copy, NEW_ARRAY)));
       }
     }
     assertEquals(3, found);
@@ -172,7 +173,7 @@ final class ReplicatedRunsTest {
     get(run.finish());
     var reader = node.runs.open(REGION, run.runId());
     assertEquals(1, reader.copies());
-    assertArrayEquals(bytes(100, 1), get(reader.read(0, 0, () -> new byte[0])));
+    assertArrayEquals(bytes(100, 1), get(reader.read(0, 0, NEW_ARRAY)));
     assertEquals(List.of(), lone.paths);
   }
 

@@ -2,6 +2,7 @@ package coffer.node.object;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.node.chunk.ReadTarget;
 import coffer.node.chunk.RunReader;
 import coffer.node.chunk.RunStore;
 import coffer.node.chunk.RunWriter;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /** Runs in memory, and a switch that makes writes fail. */
 final class MemoryRuns implements RunStore {
@@ -83,14 +83,14 @@ final class MemoryRuns implements RunStore {
       }
 
       @Override
-      public CompletionStage<byte[]> read(int chunk, int copy, Supplier<byte[]> into) {
+      public CompletionStage<byte[]> read(int chunk, int copy, ReadTarget into) {
         reads.incrementAndGet();
         var chunks = (copy == 0 ? runs : others.get(copy - 1)).get(runId);
         if (chunks == null) {
           return CompletableFuture.failedFuture(new S3Exception(S3Error.InternalError));
         }
         var stored = chunks.get(chunk);
-        var array = into.get();
+        var array = into.array().get();
         if (array.length != stored.length) {
           return CompletableFuture.completedFuture(stored.clone());
         }

@@ -1,0 +1,81 @@
+package coffer.node.chunk;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which thread reads. */
+final class DiskTest {
+  @TempDir Path folder;
+
+  private static String stored(Disk disk, int length) {
+    var run = disk.newRunId(OptionalLong.of(length));
+    var writer = disk.begin(run, OptionalLong.of(length));
+    writer.append(new byte[length], length).toCompletableFuture().join();
+    writer.finish().toCompletableFuture().join();
+    return run;
+  }
+
+  /** Tells which thread asked for the array. */
+  private static ReadTarget target(int length, CompletableFuture<Thread> reader) {
+    return new ReadTarget(
+        length,
+        () -> {
+          reader.complete(Thread.currentThread());
+          return new byte[length];
+        });
+  }
+
+  @Test
+  void aShortChunkIsReadByWhoAsksAsLongAsNobodyElseReads() throws Exception {
+    var system = ActorSystem.create(Behaviors.empty(), "disk-test");
+    try (var disk = Disk.open(folder, Clock.systemUTC(), system)) {
+      var small = stored(disk, 70_000);
+      var large = stored(disk, 900_000);
+      var reader = new CompletableFuture<Thread>();
+      var read = disk.read(small, 0, target(70_000, reader)).toCompletableFuture();
+      assertTrue(read.isDone());
+      assertArrayEquals(new byte[70_000], read.join());
+      assertEquals(Thread.currentThread(), reader.join());
+
+      var other = new CompletableFuture<Thread>();
+      disk.read(large, 0, target(900_000, other)).toCompletableFuture().join();
+      assertNotEquals(Thread.currentThread(), other.join());
+
+      var held = new CountDownLatch(1);
+      var slow =
+          disk.read(
+              large,
+              0,
+              new ReadTarget(
+                  900_000,
+                  () -> {
+                    try {
+                      held.await();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                    return new byte[900_000];
+                  }));
+      var second = new CompletableFuture<Thread>();
+      disk.read(small, 0, target(70_000, second)).toCompletableFuture().join();
+      assertNotEquals(Thread.currentThread(), second.join());
+      held.countDown();
+      slow.toCompletableFuture().join();
+    } finally {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().join();
+    }
+  }
+}
