@@ -312,7 +312,7 @@ public final class IndexNode implements AutoCloseable {
                     IndexClient.PATH,
                     new IndexHandler(groups, others::byRaftPeer),
                     TermHandler.PATH,
-                    new TermHandler(logs(), others.replica()),
+                    new TermHandler(logs()),
                     SnapshotHandler.PATH,
                     new SnapshotHandler(rows)))
         .orElseGet(Map::of);

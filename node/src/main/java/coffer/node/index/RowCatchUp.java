@@ -5,6 +5,7 @@ import coffer.node.index.call.IndexCalls;
 import coffer.node.index.call.IndexReply;
 import coffer.node.index.database.IndexRows;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -24,7 +25,8 @@ final class RowCatchUp {
     for (var group : rows.entrySet()) {
       var following =
           calls
-              .call(group.getKey(), new IndexCall.Barrier(), IndexReply.Applied.class)
+              .call(
+                  group.getKey(), new IndexCall.Barrier(Optional.empty()), IndexReply.Applied.class)
               .thenCompose(leader -> reached(group.getValue(), leader.index(), LOOKS));
       all = all.thenCombine(following, (one, other) -> one);
     }

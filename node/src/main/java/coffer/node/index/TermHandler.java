@@ -27,14 +27,9 @@ final class TermHandler implements PeerHandler {
   private static final int UNAVAILABLE = 503;
 
   private final Map<String, ReplicatedLog> logs;
-  private final byte[] replica;
 
-  /**
-   * @param replica the id under which this node's replicas vote
-   */
-  TermHandler(Map<String, ReplicatedLog> logs, String replica) {
+  TermHandler(Map<String, ReplicatedLog> logs) {
     this.logs = Map.copyOf(logs);
-    this.replica = replica.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -47,14 +42,15 @@ final class TermHandler implements PeerHandler {
     if (log == null) {
       return new Answer.Refused(NOT_FOUND, "no replica of that group");
     }
-    var term = log.term();
-    if (term.isEmpty()) {
+    var told = log.voterTerm();
+    if (told.isEmpty()) {
       return new Answer.Refused(UNAVAILABLE, "the replica takes no part");
     }
+    var replica = told.get().voter().getBytes(StandardCharsets.UTF_8);
     return new Answer.Whole(
         ByteBuffer.allocate(HEAD_BYTES + replica.length)
             .put(VERSION)
-            .putLong(term.getAsLong())
+            .putLong(told.get().term())
             .put(replica)
             .array());
   }

@@ -98,13 +98,21 @@ final class LeadershipCheck {
         askNext();
       }
       if (!done.isDone()) {
-        CompletableFuture.delayedExecutor(OTHERS_AFTER.toMillis(), TimeUnit.MILLISECONDS)
-            .execute(this::askOthers);
-        done.completeOnTimeout(false, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        // Its clock runs only as long as nobody has answered, which is hardly ever to the end.
+        done.copy()
+            .orTimeout(OTHERS_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete(
+                (confirmed, late) -> {
+                  if (late != null) {
+                    askOthers();
+                  }
+                });
       }
     }
 
     private void askOthers() {
+      var left = LIMIT.minus(OTHERS_AFTER);
+      done.completeOnTimeout(false, left.toMillis(), TimeUnit.MILLISECONDS);
       while (!done.isDone() && askNext()) {
         // All that are left.
       }

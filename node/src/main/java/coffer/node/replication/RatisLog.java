@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +40,7 @@ final class RatisLog implements ReplicatedLog {
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
   private final List<Consumer<Leadership>> listeners = new ArrayList<>();
-  private final ReadBarriers barriers = new ReadBarriers(this::confirmLeadership);
+  private final ReadBarriers<Boolean> barriers = new ReadBarriers<>(this::confirmLeadership);
   private final LeadershipCheck check;
   private Leadership leadership = new Leadership(false, 0);
   private volatile @Nullable RaftServer attached;
@@ -91,7 +90,7 @@ final class RatisLog implements ReplicatedLog {
     var served = barriers.takeWaiting();
     var position = submit(server, term, entry);
     if (served != null) {
-      position.whenComplete((at, failure) -> ReadBarriers.complete(served, failure));
+      position.whenComplete((at, failure) -> ReadBarriers.complete(served, true, failure));
     }
     return position;
   }
@@ -169,23 +168,37 @@ final class RatisLog implements ReplicatedLog {
     if (!leadership().leader()) {
       return notLeader();
     }
-    return barriers.next();
+    return barriers.next().thenAccept(confirmed -> {});
+  }
+
+  @Override
+  public CompletionStage<Void> readBarrier(VoterTerm asker) {
+    var now = leadership();
+    boolean majority =
+        now.leader()
+            && asker.term() == now.term()
+            && membership()
+                .otherVoters(now.term())
+                .filter(others -> others.size() <= 2 && others.contains(asker.voter()))
+                .isPresent();
+    return majority ? CompletableFuture.completedStage(null) : readBarrier();
   }
 
   /** An entry wherever voters cannot tell: it costs a flush on each of them. */
-  private CompletionStage<?> confirmLeadership() {
+  private CompletionStage<Boolean> confirmLeadership() {
     var now = leadership();
     var voters = membership().otherVoters(now.term());
     if (!now.leader() || voters.isEmpty() || check.doubtful()) {
-      return propose(now.term(), EMPTY);
+      return entryIn(now.term());
     }
     return check
         .confirmed(now.term(), voters.get())
         .thenCompose(
-            confirmed ->
-                confirmed
-                    ? CompletableFuture.completedStage(null)
-                    : propose(now.term(), EMPTY).thenApply(at -> null));
+            confirmed -> confirmed ? CompletableFuture.completedStage(true) : entryIn(now.term()));
+  }
+
+  private CompletionStage<Boolean> entryIn(long term) {
+    return propose(term, EMPTY).thenApply(at -> true);
   }
 
   @Override
@@ -197,8 +210,8 @@ final class RatisLog implements ReplicatedLog {
   }
 
   @Override
-  public OptionalLong term() {
-    return membership().term();
+  public Optional<VoterTerm> voterTerm() {
+    return membership().voterTerm();
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -117,12 +116,14 @@ final class RatisMembers {
     }
   }
 
-  OptionalLong term() {
+  Optional<VoterTerm> voterTerm() {
     try {
       var info = server.getDivision(group).getInfo();
-      return info.isAlive() ? OptionalLong.of(info.getCurrentTerm()) : OptionalLong.empty();
+      return info.isAlive()
+          ? Optional.of(new VoterTerm(server.getId().toString(), info.getCurrentTerm()))
+          : Optional.empty();
     } catch (IOException e) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
   }
 

@@ -6,24 +6,27 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets any number of reads share one confirmation that this replica leads. It serves the reads that
+ * Lets any number of reads share one confirmation that a replica leads. It serves the reads that
  * came before it was asked for; who comes while one is under way waits for the next, or for an
  * entry that is proposed meanwhile.
+ *
+ * @param <T> what the confirmation tells
  */
-final class ReadBarriers {
-  private final Supplier<CompletionStage<?>> confirmation;
+public final class ReadBarriers<T> {
+  private final Supplier<CompletionStage<T>> confirmation;
   private boolean inFlight;
-  private @Nullable CompletableFuture<Void> waiting;
+  private @Nullable CompletableFuture<T> waiting;
 
   /**
    * @param confirmation asks for one; fails when there is none
    */
-  ReadBarriers(Supplier<CompletionStage<?>> confirmation) {
+  public ReadBarriers(Supplier<CompletionStage<T>> confirmation) {
     this.confirmation = confirmation;
   }
 
-  CompletionStage<Void> next() {
-    CompletableFuture<Void> mine;
+  /** Completes with a confirmation that was asked for after this call. */
+  public CompletionStage<T> next() {
+    CompletableFuture<T> mine;
     synchronized (this) {
       if (waiting == null) {
         waiting = new CompletableFuture<>();
@@ -39,7 +42,7 @@ final class ReadBarriers {
   }
 
   /** Those waiting now are served by an entry that is about to be proposed; null for none. */
-  synchronized @Nullable CompletableFuture<Void> takeWaiting() {
+  synchronized @Nullable CompletableFuture<T> takeWaiting() {
     var taken = waiting;
     waiting = null;
     return taken;
@@ -54,8 +57,8 @@ final class ReadBarriers {
     confirmation
         .get()
         .whenComplete(
-            (position, failure) -> {
-              complete(served, failure);
+            (told, failure) -> {
+              complete(served, told, failure);
               ended();
             });
   }
@@ -70,9 +73,9 @@ final class ReadBarriers {
     confirmForWaiting();
   }
 
-  static void complete(CompletableFuture<Void> served, @Nullable Throwable failure) {
+  static <T> void complete(CompletableFuture<T> served, T told, @Nullable Throwable failure) {
     if (failure == null) {
-      served.complete(null);
+      served.complete(told);
     } else {
       served.completeExceptionally(failure);
     }

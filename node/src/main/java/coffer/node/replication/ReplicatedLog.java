@@ -3,7 +3,6 @@ package coffer.node.replication;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -47,10 +46,18 @@ public interface ReplicatedLog {
   CompletionStage<Void> spread();
 
   /**
+   * As {@link #readBarrier()}, for reads of another replica: of three voters, the leader and that
+   * one are a majority, and nobody else need be asked.
+   *
+   * @param asker what it said of itself after these reads began
+   */
+  CompletionStage<Void> readBarrier(VoterTerm asker);
+
+  /**
    * The term that this replica is in: it has not voted in a later one, and will not vote in an
    * earlier. Empty while it takes no part.
    */
-  OptionalLong term();
+  Optional<VoterTerm> voterTerm();
 
   Leadership leadership();
 

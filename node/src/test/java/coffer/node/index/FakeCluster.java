@@ -14,6 +14,7 @@ import coffer.node.replication.LogMembers;
 import coffer.node.replication.LogPeer;
 import coffer.node.replication.LogPosition;
 import coffer.node.replication.ReplicatedLog;
+import coffer.node.replication.VoterTerm;
 import coffer.node.tls.NodeName;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -25,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +51,9 @@ public final class FakeCluster implements AutoCloseable {
 
   /** How many calls went from node to node. */
   public int sent;
+
+  /** Nodes that have not heard yet that the last entries are committed. */
+  public final Set<Integer> behind = new HashSet<>();
 
   private int leader = -1;
   private long term;
@@ -141,7 +144,9 @@ public final class FakeCluster implements AutoCloseable {
           return CompletableFuture.failedFuture(new IllegalStateException("not the leader"));
         }
         var at = new LogPosition(term, ++index);
-        nodes.forEach(node -> node.rows.apply(at, entry));
+        nodes.stream()
+            .filter(node -> !behind.contains(node.number))
+            .forEach(node -> node.rows.apply(at, entry));
         if (entry.length > 0 && acknowledgementsToLose > 0) {
           acknowledgementsToLose--;
           lead(nextLeader);
@@ -162,9 +167,14 @@ public final class FakeCluster implements AutoCloseable {
     }
 
     @Override
-    public OptionalLong term() {
+    public CompletionStage<Void> readBarrier(VoterTerm asker) {
+      return readBarrier();
+    }
+
+    @Override
+    public Optional<VoterTerm> voterTerm() {
       synchronized (FakeCluster.this) {
-        return OptionalLong.of(term);
+        return Optional.of(new VoterTerm("peer" + number, term));
       }
     }
 

@@ -78,6 +78,30 @@ final class RatisClusterTest {
   }
 
   @Test
+  void ofThreeVotersTheLeaderAndTheOneThatAsksNeedNobodyElse() {
+    try (var cluster = new TestCluster(folder)) {
+      var voters = cluster.formed("a", "b", "c");
+      var a = voters.getFirst();
+      a.propose("before");
+      var word = voters.get(1).log().voterTerm().orElseThrow();
+      assertEquals(voters.get(1).id(), word.voter());
+      cluster.termsAsked.set(0);
+      join(a.log().readBarrier(word));
+      assertEquals(0, cluster.termsAsked.get());
+      for (var nothing :
+          List.of(
+              new VoterTerm(word.voter(), word.term() - 1),
+              new VoterTerm("stranger", word.term()),
+              new VoterTerm(a.id(), word.term()))) {
+        cluster.termsAsked.set(0);
+        join(a.log().readBarrier(nothing));
+        assertTrue(cluster.termsAsked.get() > 0, nothing.toString());
+      }
+      assertThrows(ProposalException.class, () -> join(voters.get(2).log().readBarrier(word)));
+    }
+  }
+
+  @Test
   void anotherVoterLeadsWhenTheLeaderIsGone() {
     try (var cluster = new TestCluster(folder)) {
       var voters = cluster.formed("a", "b", "c");

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 /** Which entry serves which read. */
 final class ReadBarriersTest {
   private final List<CompletableFuture<String>> entries = new ArrayList<>();
-  private final ReadBarriers barriers =
-      new ReadBarriers(
+  private final ReadBarriers<String> barriers =
+      new ReadBarriers<>(
           () -> {
             var entry = new CompletableFuture<String>();
             entries.add(entry);
             return entry;
           });
 
-  private CompletableFuture<Void> read() {
+  private CompletableFuture<String> read() {
     return barriers.next().toCompletableFuture();
   }
 
@@ -63,7 +63,7 @@ final class ReadBarriersTest {
     var second = read();
     var served = barriers.takeWaiting();
     assertNotNull(served);
-    ReadBarriers.complete(served, null);
+    ReadBarriers.complete(served, "proposed", null);
     assertTrue(second.isDone());
     assertFalse(first.isDone());
     assertNull(barriers.takeWaiting());

@@ -26,7 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -271,11 +270,10 @@ final class TestCluster implements AutoCloseable {
     var term =
         members.stream()
             .filter(member -> member.runs() && member.id().equals(voter))
-            .map(member -> member.log().term())
-            .flatMapToLong(OptionalLong::stream)
+            .flatMap(member -> member.log().voterTerm().stream())
             .findFirst();
     return term.isPresent()
-        ? CompletableFuture.completedStage(term.getAsLong())
+        ? CompletableFuture.completedStage(term.get().term())
         : CompletableFuture.failedStage(new IOException("no such voter"));
   }
 

@@ -8,6 +8,7 @@ import coffer.node.index.record.Extent;
 import coffer.node.index.record.ObjectRecord;
 import coffer.node.index.record.UploadRecord;
 import coffer.node.peer.Member;
+import coffer.node.replication.VoterTerm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,10 @@ public sealed interface IndexCall {
 
   record OldestGarbage(int limit) implements Read {}
 
-  /** Asks nothing; its answer tells that the leader leads. */
-  record Barrier() implements Read {}
+  /**
+   * Asks nothing; its answer tells that the leader leads.
+   *
+   * @param asker what the replica that asks says of itself; earlier versions do not
+   */
+  record Barrier(Optional<VoterTerm> asker) implements Read {}
 }

@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries calls out from any node of a cluster: in process where this node leads, else by {@code
- * /index/<group>} at the node that does. Whatever does not answer is asked again, with short pauses
- * and elsewhere, until the deadline: a write keeps its {@link CallId}, so that it is made once.
+ * /index/<group>} at the node that does, or, for reads, from the rows here ({@link FollowerReads}).
+ * Whatever does not answer is asked again, with short pauses and elsewhere, until the deadline: a
+ * write keeps its {@link CallId}, so that it is made once.
  */
 public final class IndexClient implements IndexCalls {
   /** What the path of a call begins with; the group's name follows. */
@@ -44,6 +45,9 @@ public final class IndexClient implements IndexCalls {
 
   /** For calls that may be long, and those made here, which only a slow disk delays. */
   private static final Duration LONG_ATTEMPT = Duration.ofSeconds(4);
+
+  /** Shared by reads that came one after the other: each may wait for two, then ask by itself. */
+  private static final Duration POSITION_DEADLINE = DEADLINE.dividedBy(4);
 
   private static final int SMALL_BYTES = 64 << 10;
   private static final int PAUSE_MILLIS_MIN = 50;
@@ -85,6 +89,7 @@ public final class IndexClient implements IndexCalls {
   private final Parts parts;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Member> leaders = new ConcurrentHashMap<>();
+  private final Map<String, FollowerReads> following = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean closed;
 
@@ -99,14 +104,55 @@ public final class IndexClient implements IndexCalls {
       waiting.decrementAndGet();
       return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
     }
+    var until = parts.nanoTime().getAsLong() + deadline.toNanos();
+    var answer =
+        switch (call) {
+          case IndexCall.Write write -> atLeader(group, write, until);
+          case IndexCall.Barrier barrier -> atLeader(group, barrier, until);
+          case IndexCall.Read read when deadline.compareTo(DEADLINE) < 0 ->
+              // What this one shares with others may take as long as those may wait.
+              atLeader(group, read, until);
+          case IndexCall.Read read -> hereOrAtLeader(group, read, until);
+        };
+    return answer.whenComplete((reply, failure) -> waiting.decrementAndGet());
+  }
+
+  private CompletionStage<IndexReply> hereOrAtLeader(
+      String group, IndexCall.Read call, long until) {
+    var here = parts.replicas().get(group);
+    if (here == null || here.leads() || !here.follows()) {
+      return atLeader(group, call, until);
+    }
+    return following
+        .computeIfAbsent(group, name -> followerReads(name, here))
+        .read(here, call)
+        .thenCompose(
+            reply ->
+                reply.isPresent()
+                    ? CompletableFuture.completedStage(reply.get())
+                    : atLeader(group, call, until));
+  }
+
+  private FollowerReads followerReads(String group, GroupReplica here) {
+    return new FollowerReads(
+        () ->
+            atLeader(
+                    group,
+                    new IndexCall.Barrier(here.voterTerm()),
+                    parts.nanoTime().getAsLong() + POSITION_DEADLINE.toNanos())
+                .thenApply(reply -> ((IndexReply.Applied) reply).index()),
+        parts.nanoTime());
+  }
+
+  private CompletionStage<IndexReply> atLeader(String group, IndexCall call, long until) {
     var id =
         switch (call) {
           case IndexCall.Write write -> Optional.of(CallId.random(random));
           case IndexCall.Read read -> Optional.<CallId>empty();
         };
-    var pending = new Pending(group, call, id, parts.nanoTime().getAsLong() + deadline.toNanos());
+    var pending = new Pending(group, call, id, until);
     pending.attempt();
-    return pending.answer.whenComplete((reply, failure) -> waiting.decrementAndGet());
+    return pending.answer;
   }
 
   /** Calls that wait are refused at their next attempt, and new ones at once. */

@@ -9,6 +9,7 @@ import coffer.node.index.row.IndexView;
 import coffer.node.index.row.PositionCodec;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Carries out calls over rows. Pure: {@code now} dates garbage and forgets old client tokens. */
 public final class CallDecisions {
@@ -80,8 +81,15 @@ public final class CallDecisions {
           new IndexReply.UploadListing(Listings.uploads(view, query));
       case IndexCall.OldestGarbage(var limit) ->
           new IndexReply.GarbageRuns(GarbageDecisions.oldest(view, limit));
-      case IndexCall.Barrier() -> new IndexReply.Applied(PositionCodec.of(view).index());
+      case IndexCall.Barrier barrier -> new IndexReply.Applied(PositionCodec.of(view).index());
     };
+  }
+
+  /** As {@link #read}; empty when the rows do not hold what the log has up to {@code position}. */
+  public static Optional<IndexReply> readIfAt(IndexView view, IndexCall.Read read, long position) {
+    return PositionCodec.of(view).index() < position
+        ? Optional.empty()
+        : Optional.of(read(view, read));
   }
 
   private static Decision<IndexReply> done(Decision<Void> decision) {

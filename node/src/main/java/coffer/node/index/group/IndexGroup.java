@@ -14,10 +14,12 @@ import coffer.node.index.group.IndexGroupActor.Command;
 import coffer.node.index.group.IndexGroupActor.Submit;
 import coffer.node.index.row.IndexView;
 import coffer.node.replication.ReplicatedLog;
+import coffer.node.replication.VoterTerm;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -95,6 +98,11 @@ public final class IndexGroup implements GroupReplica {
   }
 
   @Override
+  public boolean follows() {
+    return !alone && !closed && !rows.health().damaged();
+  }
+
+  @Override
   public Optional<String> leader() {
     return log.leader();
   }
@@ -152,18 +160,53 @@ public final class IndexGroup implements GroupReplica {
 
   /** Sees every change that was completed before the call. */
   private CompletionStage<IndexReply> read(IndexCall.Read call) {
+    return counted(
+        () ->
+            passed(barrier(call))
+                .thenCompose(
+                    passed -> readNowOrSoon(call, view -> CallDecisions.read(view, call))));
+  }
+
+  private CompletionStage<Void> barrier(IndexCall.Read call) {
+    return call instanceof IndexCall.Barrier(var asker) && asker.isPresent()
+        ? log.readBarrier(asker.get())
+        : log.readBarrier();
+  }
+
+  @Override
+  public Optional<VoterTerm> voterTerm() {
+    return log.voterTerm();
+  }
+
+  @Override
+  public CompletionStage<Optional<IndexReply>> readFollowing(IndexCall.Read call, long position) {
+    if (!follows() || rows.applied().index() < position) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    return counted(() -> readNowOrSoon(call, view -> CallDecisions.readIfAt(view, call, position)))
+        .exceptionallyCompose(
+            failure ->
+                cause(failure) instanceof NotLeadingException
+                    ? CompletableFuture.completedStage(Optional.empty())
+                    : CompletableFuture.failedStage(failure));
+  }
+
+  private <R> CompletionStage<R> counted(Supplier<CompletionStage<R>> read) {
     if (reading.incrementAndGet() > WAITING_MAX) {
       reading.decrementAndGet();
       return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
     }
-    return passed(log.readBarrier())
-        .thenCompose(passed -> readNowOrSoon(call))
-        .whenComplete((reply, failure) -> reading.decrementAndGet());
+    return read.get().whenComplete((reply, failure) -> reading.decrementAndGet());
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   /** Rows in memory are read at once: handing a request over to another thread costs more. */
-  private CompletionStage<IndexReply> readNowOrSoon(IndexCall.Read call) {
-    Function<IndexView, IndexReply> read = view -> CallDecisions.read(view, call);
+  private <R> CompletionStage<R> readNowOrSoon(IndexCall.Read call, Function<IndexView, R> read) {
     if (call.point() && !closed) {
       try {
         var found = rows.readInMemory(read);
@@ -180,19 +223,20 @@ public final class IndexGroup implements GroupReplica {
   private <R> CompletionStage<R> readAsync(Function<IndexView, R> read) {
     var answer = new CompletableFuture<R>();
     try {
-      reader.execute(
-          () -> {
-            try {
-              // What follows goes on here: one hand-over more costs as much as the read.
-              answer.complete(readNow(read));
-            } catch (RuntimeException failure) {
-              answer.completeExceptionally(told(failure));
-            }
-          });
+      // What follows goes on there: one hand-over more costs as much as the read.
+      reader.execute(() -> readInto(answer, read));
     } catch (RejectedExecutionException e) {
       answer.completeExceptionally(new S3Exception(S3Error.ServiceUnavailable));
     }
     return answer;
+  }
+
+  private <R> void readInto(CompletableFuture<R> answer, Function<IndexView, R> read) {
+    try {
+      answer.complete(readNow(read));
+    } catch (RuntimeException failure) {
+      answer.completeExceptionally(told(failure));
+    }
   }
 
   /** Whoever leads next, with whole rows, can tell what damaged ones do not. */

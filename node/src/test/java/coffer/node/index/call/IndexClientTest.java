@@ -99,6 +99,20 @@ final class IndexClientTest {
   }
 
   @Test
+  void aFollowerAnswersReadsItselfUnlessItIsBehind() {
+    var find = new IndexCall.FindBucket("general");
+    var there = new IndexReply.OneBucket(Optional.of(BUCKET));
+    call(0, new IndexCall.CreateBucket(BUCKET));
+    assertEquals(there, call(1, find));
+    // For the leader's position alone.
+    assertEquals(1, cluster.sent);
+    cluster.behind.add(1);
+    call(0, new IndexCall.DeleteBucket(BUCKET));
+    assertEquals(new IndexReply.OneBucket(Optional.empty()), call(1, find));
+    assertEquals(3, cluster.sent);
+  }
+
+  @Test
   void aWriteOfADeposedLeaderIsAnsweredByTheNextAndMadeOnce() {
     call(0, new IndexCall.CreateBucket(BUCKET));
     cluster.acknowledgementsToLose = 1;

@@ -18,6 +18,7 @@ import coffer.node.index.record.Garbage;
 import coffer.node.index.record.ObjectRecord;
 import coffer.node.index.record.Samples;
 import coffer.node.peer.Member;
+import coffer.node.replication.VoterTerm;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
@@ -84,7 +85,7 @@ final class IndexCodecTest {
         new IndexCall.ListParts(bucket, upload.upload(), 1, 2),
         new IndexCall.ListUploads(new Uploads.ListQuery(bucket, "p", "/", "a", "b", 5)),
         new IndexCall.OldestGarbage(9),
-        new IndexCall.Barrier());
+        new IndexCall.Barrier(Optional.of(new VoterTerm("n1", 7))));
   }
 
   private static ObjectRecord object() {
