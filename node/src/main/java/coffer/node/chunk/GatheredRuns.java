@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -33,20 +32,14 @@ final class GatheredRuns implements AutoCloseable {
   private static final Journal.Limits LIMITS =
       new Journal.Limits(64 << 20, ChunkLayout.CHUNK_BYTES);
 
-  /** Files that wait to be moved; writers wait when there are more. */
-  private static final int WAITING_MAX = 4;
-
   private static final long COMPACTED_BYTES_MIN = 64L << 20;
   private static final long COMPACTED_BYTES_MAX = 4L << 30;
-  private static final long WAIT_MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Map<RunId, YoungRun> young = new HashMap<>();
 
-  /** Told when a file of the journal was moved. */
-  private final Object room = new Object();
-
   private final Watermark watermark;
   private final Journal journal;
+  private final JournalRoom room;
 
   /** Of runs deleted since {@link #compactionIsDue} said so; before a start, nobody knows. */
   private long deletedBytes = COMPACTED_BYTES_MAX;
@@ -61,6 +54,7 @@ final class GatheredRuns implements AutoCloseable {
             GatheredTables.highestNumber(db),
             (place, head) -> replay(db, place, YoungRun.Head.of(head)),
             onFull);
+    room = new JournalRoom(journal);
     // Flushed or not before: it is now.
     young.values().stream().filter(YoungRun::allThere).forEach(YoungRun::whole);
   }
@@ -105,7 +99,7 @@ final class GatheredRuns implements AutoCloseable {
    *     chunk, {@link Kind#BUSY} when too much waits to be moved
    */
   void append(YoungRun run, int chunk, byte[] bytes, int length) throws IOException {
-    awaitRoom();
+    room.await();
     var head = YoungRun.head(run.id(), chunk, run.chunks());
     journal.append(head, bytes, length, place -> placed(run, chunk, place));
     requireThere(run);
@@ -233,27 +227,6 @@ final class GatheredRuns implements AutoCloseable {
     }
   }
 
-  private void awaitRoom() {
-    if (journal.full().size() <= WAITING_MAX) {
-      return;
-    }
-    var since = System.nanoTime();
-    synchronized (room) {
-      while (journal.full().size() > WAITING_MAX) {
-        var left = WAIT_MAX_NANOS - (System.nanoTime() - since);
-        if (left <= 0) {
-          throw new ChunkStoreException(Kind.BUSY, "too many chunks wait to be moved to tables");
-        }
-        try {
-          TimeUnit.NANOSECONDS.timedWait(room, left);
-        } catch (InterruptedException stopping) {
-          Thread.currentThread().interrupt();
-          throw new ChunkStoreException(Kind.CLOSED, "interrupted");
-        }
-      }
-    }
-  }
-
   /**
    * Moves the oldest full file of the journal to a table.
    *
@@ -272,9 +245,7 @@ final class GatheredRuns implements AutoCloseable {
     chunks.removeAll(lost);
     settle(db, number, chunks);
     journal.remove(number);
-    synchronized (room) {
-      room.notifyAll();
-    }
+    room.made();
     return true;
   }
 
