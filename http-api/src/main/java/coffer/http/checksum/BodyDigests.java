@@ -56,10 +56,23 @@ public final class BodyDigests {
 
   /** Takes in plaintext; fails with IncompleteBody when there is more than was announced. */
   public void update(byte[] bytes) {
-    length += bytes.length;
+    admit(bytes.length);
+    digest(bytes);
+  }
+
+  /**
+   * The part of {@link #update} that refuses, for those who call {@link #digest} later. Touches
+   * nothing that it touches.
+   */
+  public void admit(int bytes) {
+    length += bytes;
     if (expected.length().isPresent() && length > expected.length().getAsLong()) {
       throw new S3Exception(S3Error.IncompleteBody);
     }
+  }
+
+  /** The part of {@link #update} that takes time. */
+  public void digest(byte[] bytes) {
     checksum.update(bytes, 0, bytes.length);
     if (sha256 != null) {
       sha256.update(bytes, 0, bytes.length);

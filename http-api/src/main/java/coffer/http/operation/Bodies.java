@@ -220,7 +220,7 @@ public final class Bodies {
     var bytes =
         source
             .mapMaterializedValue(ignored -> NotUsed.getInstance())
-            .via(new DigestStage(digests, result));
+            .via(new DigestStage(digests, length, result));
     return new Flowing(length, bytes, result);
   }
 }

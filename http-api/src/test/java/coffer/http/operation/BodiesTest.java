@@ -1,11 +1,13 @@
 package coffer.http.operation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.http.checksum.Checksum;
 import coffer.http.checksum.ChecksumAlgorithm;
+import coffer.http.checksum.RunningChecksum;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.Body;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
@@ -128,6 +131,32 @@ class BodiesTest {
                     form.computed() == ChecksumAlgorithm.CRC32 ? CRC32 : CRC64)),
             Optional.of("25f9e794323b453885f5181f1b624d0b")),
         digests);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 64})
+  void longBodiesComeThroughWholeAndDigestedInOrder(int kibPieces) throws Exception {
+    var content = new byte[3 << 20];
+    new Random(5).nextBytes(content);
+    var pieces = new ArrayList<byte[]>();
+    for (int at = 0; at < content.length; at += kibPieces << 10) {
+      pieces.add(slice(content, at, Math.min(content.length, at + (kibPieces << 10))));
+    }
+    var signed = new PayloadSigning.Hashed(Uploading.sha256(content));
+    var length = OptionalLong.of(content.length);
+    var body = Bodies.open(Uploading.call(signed, Map.of(), length, pieces, materializer), false);
+    var read = body.bytes().runFold(ByteString.emptyByteString(), ByteString::concat, materializer);
+    assertArrayEquals(content, read.toCompletableFuture().get(10, TimeUnit.SECONDS).toArray());
+    var digests = body.digests().toCompletableFuture();
+    assertTrue(digests.isDone());
+    var expected = RunningChecksum.of(ChecksumAlgorithm.CRC64NVME);
+    expected.update(content, 0, content.length);
+    assertEquals(expected.finishBase64(), digests.join().checksum().orElseThrow().value());
+
+    pieces.set(pieces.size() / 2, new byte[pieces.get(pieces.size() / 2).length]);
+    assertEquals(S3Error.XAmzContentSHA256Mismatch, refusal(signed, Map.of(), length, pieces));
+    pieces.removeLast();
+    assertEquals(S3Error.IncompleteBody, refusal(signed, Map.of(), length, pieces));
   }
 
   @ParameterizedTest
@@ -393,11 +422,17 @@ class BodiesTest {
     assertTrue(status >= 400 && status < 500, () -> "status " + status);
   }
 
-  /** The refusal of a body, which the stream and the digests must agree on. */
   private static S3Error refusal(
       PayloadSigning payload, Map<String, String> headers, OptionalLong length, byte[] wire)
       throws Exception {
-    var call = Uploading.call(payload, headers, length, List.of(wire), materializer);
+    return refusal(payload, headers, length, List.of(wire));
+  }
+
+  /** The refusal of a body, which the stream and the digests must agree on. */
+  private static S3Error refusal(
+      PayloadSigning payload, Map<String, String> headers, OptionalLong length, List<byte[]> wire)
+      throws Exception {
+    var call = Uploading.call(payload, headers, length, wire, materializer);
     Body body;
     try {
       body = Bodies.open(call, false);
@@ -405,7 +440,8 @@ class BodiesTest {
       return refused.error();
     }
     var failed =
-        assertThrows(ExecutionException.class, () -> read(body), () -> Uploading.text(wire));
+        assertThrows(
+            ExecutionException.class, () -> read(body), () -> Uploading.text(wire.getFirst()));
     var digests =
         assertThrows(
             ExecutionException.class,

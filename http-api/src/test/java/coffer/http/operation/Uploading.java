@@ -100,8 +100,12 @@ final class Uploading {
   }
 
   static String sha256(String text) {
+    return sha256(latin1(text));
+  }
+
+  static String sha256(byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(latin1(text)));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
