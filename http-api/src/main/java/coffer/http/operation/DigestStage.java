@@ -23,9 +23,8 @@ import org.apache.pekko.util.ByteString;
  * Computes and checks digests of what passes. The future completes, or fails, before the stream
  * does, and always.
  *
- * <p>Long bodies are digested beside the stream, which encrypts them meanwhile: SHA-256 and CRC
- * take longer than everything else that is done with a byte. At most {@value #BEHIND_MAX} pieces
- * wait for that.
+ * <p>Long bodies are digested beside the stream, which encrypts them meanwhile: SHA-256 and CRC are
+ * half of what a large PUT computes. At most {@value #BEHIND_MAX} pieces wait for that.
  */
 final class DigestStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   /** Waking another thread for less takes as long as the digests. */

@@ -2,6 +2,7 @@ package coffer.node.index.group;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.kms.service.KmsException;
 import coffer.node.index.call.CallId;
 import coffer.node.index.call.GroupReplica;
 import coffer.node.index.call.IndexCall;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -186,7 +186,7 @@ public final class IndexGroup implements GroupReplica {
     return counted(() -> readNowOrSoon(call, view -> CallDecisions.readIfAt(view, call, position)))
         .exceptionallyCompose(
             failure ->
-                cause(failure) instanceof NotLeadingException
+                KmsException.unwrapped(failure) instanceof NotLeadingException
                     ? CompletableFuture.completedStage(Optional.empty())
                     : CompletableFuture.failedStage(failure));
   }
@@ -197,12 +197,6 @@ public final class IndexGroup implements GroupReplica {
       return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
     }
     return read.get().whenComplete((reply, failure) -> reading.decrementAndGet());
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   /** Rows in memory are read at once: handing a request over to another thread costs more. */
@@ -223,20 +217,19 @@ public final class IndexGroup implements GroupReplica {
   private <R> CompletionStage<R> readAsync(Function<IndexView, R> read) {
     var answer = new CompletableFuture<R>();
     try {
-      // What follows goes on there: one hand-over more costs as much as the read.
-      reader.execute(() -> readInto(answer, read));
+      reader.execute(
+          () -> {
+            try {
+              // What follows goes on here: one hand-over more costs as much as the read.
+              answer.complete(readNow(read));
+            } catch (RuntimeException failure) {
+              answer.completeExceptionally(told(failure));
+            }
+          });
     } catch (RejectedExecutionException e) {
       answer.completeExceptionally(new S3Exception(S3Error.ServiceUnavailable));
     }
     return answer;
-  }
-
-  private <R> void readInto(CompletableFuture<R> answer, Function<IndexView, R> read) {
-    try {
-      answer.complete(readNow(read));
-    } catch (RuntimeException failure) {
-      answer.completeExceptionally(told(failure));
-    }
   }
 
   /** Whoever leads next, with whole rows, can tell what damaged ones do not. */
