@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** How the sources are written. {@code -Dformat.write=true} formats them instead of complaining. */
 final class SourcesTest {
-  private static final Path CHECKOUT = checkout();
+  static final Path CHECKOUT = checkout();
   private static final int LINES_MAX = 400;
   private static final int TEST_LINES_MAX = 500;
   private static final Set<String> WORDS_THAT_NAME_NOTHING =

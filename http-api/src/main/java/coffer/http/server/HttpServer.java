@@ -17,6 +17,13 @@ import org.apache.pekko.http.scaladsl.ConnectionContext;
 
 /** The HTTP/1.1 front: turns requests into {@link S3Request}s and answers into responses. */
 public final class HttpServer {
+  /**
+   * Times {@link RequestLimits#HEAD_BYTES_MAX} is what strangers can make the heap hold; times
+   * {@code pekko.io.tcp.direct-buffer-size} what clients that do not read can make direct memory
+   * hold.
+   */
+  public static final int CONNECTIONS_MAX = 4_096;
+
   private HttpServer() {}
 
   /**

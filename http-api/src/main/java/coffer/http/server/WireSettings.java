@@ -23,9 +23,6 @@ final class WireSettings {
   private static final int HEADER_NAME_CHARS_MAX = 256;
   static final int HEADER_VALUE_CHARS_MAX = 16 * 1024;
 
-  /** Times {@link RequestLimits#HEAD_BYTES_MAX}: what strangers can make the heap hold. */
-  private static final int CONNECTIONS_MAX = 4_096;
-
   private static final int BACKLOG = 1_024;
 
   /** Operations have their own deadlines; this one is for those that forget. */
@@ -51,7 +48,7 @@ final class WireSettings {
         .withTransparentHeadRequests(false)
         .withVerboseErrorMessages(false)
         .withEnableHttp2(false)
-        .withMaxConnections(CONNECTIONS_MAX)
+        .withMaxConnections(HttpServer.CONNECTIONS_MAX)
         .withBacklog(BACKLOG)
         .withParsingErrorHandler(ParseErrors.class.getName())
         .withParserSettings(VerbatimContentType.keptBy(parser(settings.getParserSettings())));

@@ -1,12 +1,14 @@
 package coffer.node.peer;
 
+import coffer.node.deadline.Deadlines;
 import coffer.node.tls.NodeTls;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,15 +26,14 @@ public final class HttpPeerCalls implements PeerCalls, AutoCloseable {
 
   private final NodeTls tls;
   private final ConcurrentHashMap<Address, PeerPool> pools = new ConcurrentHashMap<>();
-  private final ScheduledThreadPoolExecutor deadlines;
+  private final ScheduledExecutorService sweeps;
 
   public HttpPeerCalls(NodeTls tls) {
     this.tls = tls;
-    this.deadlines =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("peer-deadlines").factory());
-    deadlines.setRemoveOnCancelPolicy(true);
-    deadlines.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    this.sweeps =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("peer-sweeps").factory());
+    sweeps.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -43,11 +44,10 @@ public final class HttpPeerCalls implements PeerCalls, AutoCloseable {
     }
     var answer = new CompletableFuture<byte[]>();
     var exchange = exchange(to, false, timeout);
-    var expiry =
-        deadlines.schedule(
-            () -> exchange.expire().ifPresent(answer::completeExceptionally),
-            timeout.toNanos(),
-            TimeUnit.NANOSECONDS);
+    Deadlines.SHARED.unless(
+        answer,
+        timeout.toNanos(),
+        () -> exchange.expire().ifPresent(answer::completeExceptionally));
     Thread.ofVirtual()
         .name("peer-call")
         .start(
@@ -56,8 +56,6 @@ public final class HttpPeerCalls implements PeerCalls, AutoCloseable {
                 answer.complete(exchange.call(path, body));
               } catch (PeerException failed) {
                 answer.completeExceptionally(failed);
-              } finally {
-                expiry.cancel(false);
               }
             });
     return answer;
@@ -72,11 +70,12 @@ public final class HttpPeerCalls implements PeerCalls, AutoCloseable {
   public InputStream open(Member to, String path, Duration timeout) {
     requirePath(path);
     var exchange = exchange(to, true, timeout);
-    var expiry = deadlines.schedule(exchange::expire, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    var begun = new CompletableFuture<Void>();
+    Deadlines.SHARED.unless(begun, timeout.toNanos(), exchange::expire);
     try {
       return exchange.open(path, Math.toIntExact(timeout.toMillis()));
     } finally {
-      expiry.cancel(false);
+      begun.complete(null);
     }
   }
 
@@ -114,7 +113,7 @@ public final class HttpPeerCalls implements PeerCalls, AutoCloseable {
   /** Cuts idle connections. No call may be made any more. */
   @Override
   public void close() {
-    deadlines.shutdownNow();
+    sweeps.shutdownNow();
     pools.values().forEach(PeerPool::closeIdle);
   }
 }

@@ -1,5 +1,6 @@
 package coffer.node.replication;
 
+import coffer.node.deadline.Deadlines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,8 +114,8 @@ final class RatisLog implements ReplicatedLog {
           new ProposalException("the log takes no entries now", true, e));
     }
     // The few that are in flight wait for at most as long as the log lives.
-    return CompletableFuture.anyOf(sent, broken)
-        .orTimeout(PROPOSAL_MS, TimeUnit.MILLISECONDS)
+    return Deadlines.SHARED
+        .limit(CompletableFuture.anyOf(sent, broken), TimeUnit.MILLISECONDS.toNanos(PROPOSAL_MS))
         .handle((reply, thrown) -> answer(term, (RaftClientReply) reply, thrown));
   }
 

@@ -2,6 +2,7 @@ package coffer.node.index.call;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.node.deadline.Deadlines;
 import coffer.node.index.call.IndexCodec.MalformedCallException;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerCalls;
@@ -221,11 +222,10 @@ public final class IndexClient implements IndexCalls {
     }
 
     private void here(GroupReplica replica, long left) {
-      replica
-          .carryOut(call, id)
-          .toCompletableFuture()
-          .copy()
-          .orTimeout(Math.min(left, LONG_ATTEMPT.toNanos()), TimeUnit.NANOSECONDS)
+      Deadlines.SHARED
+          .limit(
+              replica.carryOut(call, id).toCompletableFuture().copy(),
+              Math.min(left, LONG_ATTEMPT.toNanos()))
           .whenComplete(
               (reply, failure) -> {
                 if (failure == null) {

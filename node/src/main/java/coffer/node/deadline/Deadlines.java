@@ -1,0 +1,88 @@
+package coffer.node.deadline;
+
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * Time limits of many waits that hardly ever run into them, told by one tick every {@value
+ * #TICK_MS} ms while anything waits: at most that much late. {@link CompletableFuture#orTimeout}
+ * wakes the timer's thread when a wait begins and again when it ends, which costs a small request
+ * more than what it waits for. No lock is taken, and what has ended is let go of at the next tick.
+ */
+public final class Deadlines {
+  static final int TICK_MS = 50;
+
+  /** Those of this process. */
+  public static final Deadlines SHARED =
+      new Deadlines(
+          System::nanoTime, CompletableFuture.delayedExecutor(TICK_MS, TimeUnit.MILLISECONDS));
+
+  private record Wait(CompletableFuture<?> end, long dueNanos, Runnable otherwise) {}
+
+  private final LongSupplier nanoTime;
+  private final Executor nextTick;
+  private final ConcurrentLinkedQueue<Wait> waits = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean ticking = new AtomicBoolean();
+
+  /**
+   * @param nextTick runs what it is given after {@value #TICK_MS} ms
+   */
+  Deadlines(LongSupplier nanoTime, Executor nextTick) {
+    this.nanoTime = nanoTime;
+    this.nextTick = nextTick;
+  }
+
+  /**
+   * Fails {@code future} with {@link TimeoutException} unless it completes in time.
+   *
+   * @return the same future
+   */
+  public <T> CompletableFuture<T> limit(CompletableFuture<T> future, long nanos) {
+    unless(future, nanos, () -> future.completeExceptionally(new TimeoutException()));
+    return future;
+  }
+
+  /** Runs {@code otherwise}, which must not block, unless {@code end} completes in time. */
+  public void unless(CompletableFuture<?> end, long nanos, Runnable otherwise) {
+    if (end.isDone()) {
+      return;
+    }
+    waits.add(new Wait(end, nanoTime.getAsLong() + nanos, otherwise));
+    startTicking();
+  }
+
+  private void startTicking() {
+    if (!ticking.get() && ticking.compareAndSet(false, true)) {
+      nextTick.execute(this::tick);
+    }
+  }
+
+  private void tick() {
+    long now = nanoTime.getAsLong();
+    var overdue = new ArrayList<Wait>();
+    waits.removeIf(
+        wait -> {
+          boolean late = !wait.end().isDone() && wait.dueNanos() - now <= 0;
+          if (late) {
+            overdue.add(wait);
+          }
+          return late || wait.end().isDone();
+        });
+    if (waits.isEmpty()) {
+      ticking.set(false);
+      // Whoever began to wait before that has left the tick to this one.
+      if (!waits.isEmpty()) {
+        startTicking();
+      }
+    } else {
+      nextTick.execute(this::tick);
+    }
+    overdue.forEach(wait -> wait.otherwise().run());
+  }
+}
