@@ -28,6 +28,7 @@ import coffer.http.wire.S3Response;
 import coffer.kms.service.KmsCalls;
 import coffer.kms.service.KmsException;
 import coffer.kms.service.S3Keys;
+import coffer.kms.stage.StageFailure;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -36,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -201,7 +201,7 @@ public final class Gateway {
                         }))
         .exceptionallyCompose(
             failure -> {
-              var refused = s3Exception(call.request(), unwrap(failure));
+              var refused = s3Exception(call.request(), StageFailure.cause(failure));
               var message = refused.getMessage() == null ? "" : refused.getMessage();
               var refusal = new AuditRecords.Refusal(refused.error().code(), message);
               return bucket(call)
@@ -255,22 +255,14 @@ public final class Gateway {
       answer = CompletableFuture.failedFuture(failure);
     }
     return answer
-        .exceptionally(failure -> refusals.of(unwrap(failure)))
-        .exceptionally(fault -> s3Refusal(request, s3Exception(request, unwrap(fault))))
+        .exceptionally(failure -> refusals.of(StageFailure.cause(failure)))
+        .exceptionally(fault -> s3Refusal(request, s3Exception(request, StageFailure.cause(fault))))
         .thenApply(
             response -> {
               var duration = Duration.between(start, parts.clock().instant());
               parts.metrics().request(operation, response.status(), duration);
               return response;
             });
-  }
-
-  private static Throwable unwrap(Throwable failure) {
-    var cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   private static S3Exception s3Exception(S3Request request, Throwable failure) {

@@ -13,6 +13,7 @@ import coffer.http.wire.Headers;
 import coffer.kms.policy.Principal;
 import coffer.kms.service.KmsException;
 import coffer.kms.service.S3Keys;
+import coffer.kms.stage.StageFailure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -109,7 +110,7 @@ public final class EncryptionDecider {
         .handle(
             (usable, failure) -> {
               if (failure != null && !(explicit.isEmpty() && isOutOfUse(failure))) {
-                throw new CompletionException(KmsException.unwrapped(failure));
+                throw new CompletionException(StageFailure.cause(failure));
               }
               return explicit;
             });
@@ -120,7 +121,7 @@ public final class EncryptionDecider {
    * SDKs open one to change or delete the bucket too.
    */
   private static boolean isOutOfUse(Throwable failure) {
-    return KmsException.unwrapped(failure) instanceof KmsException refusal
+    return StageFailure.cause(failure) instanceof KmsException refusal
         && OUT_OF_USE.contains(refusal.code());
   }
 

@@ -9,6 +9,7 @@ import coffer.kms.service.KmsException.Code;
 import coffer.kms.service.KmsOperation;
 import coffer.kms.service.KmsRequest;
 import coffer.kms.service.KmsService;
+import coffer.kms.stage.StageFailure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +76,7 @@ public final class KmsEndpoint {
   }
 
   private static S3Response refused(Throwable failure) {
-    if (KmsException.unwrapped(failure) instanceof KmsException refusal) {
+    if (StageFailure.cause(failure) instanceof KmsException refusal) {
       return error(refusal);
     }
     LOG.error("a KMS request failed", failure);

@@ -6,11 +6,11 @@ import coffer.http.error.S3Exception;
 import coffer.http.wire.S3Request;
 import coffer.http.wire.S3Response;
 import coffer.kms.service.KmsException;
+import coffer.kms.stage.StageFailure;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -72,10 +72,7 @@ final class Exchange {
   }
 
   private static S3Response refusal(HttpRequest request, Throwable failure, String requestId) {
-    var cause =
-        failure instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : failure;
+    var cause = StageFailure.cause(failure);
     var refused =
         switch (cause) {
           case S3Exception definite -> definite;

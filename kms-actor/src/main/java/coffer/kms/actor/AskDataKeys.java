@@ -10,6 +10,7 @@ import coffer.kms.policy.Principal;
 import coffer.kms.service.KmsException;
 import coffer.kms.service.KmsException.Code;
 import coffer.kms.service.SealedKeys;
+import coffer.kms.stage.StageFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -98,8 +99,8 @@ public final class AskDataKeys implements DataKeys {
   }
 
   private static Throwable refusal(Throwable failure) {
-    var cause = KmsException.unwrapped(failure);
-    return cause == null || cause instanceof TimeoutException
+    var cause = StageFailure.cause(failure);
+    return cause instanceof TimeoutException
         ? new KmsException(
             Code.DependencyTimeoutException, "The key service did not answer in time.")
         : cause;

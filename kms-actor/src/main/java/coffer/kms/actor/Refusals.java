@@ -3,6 +3,7 @@ package coffer.kms.actor;
 import coffer.kms.envelope.TamperedException;
 import coffer.kms.service.KmsException;
 import coffer.kms.service.KmsException.Code;
+import coffer.kms.stage.StageFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -11,7 +12,7 @@ final class Refusals {
   private Refusals() {}
 
   static KmsException of(@Nullable Throwable failure, Logger log) {
-    return switch (KmsException.unwrapped(failure)) {
+    return switch (failure == null ? null : StageFailure.cause(failure)) {
       case KmsException refused -> refused;
       case TamperedException ignored ->
           new KmsException(Code.InvalidCiphertextException, "The data key does not open.");

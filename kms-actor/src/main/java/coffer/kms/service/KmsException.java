@@ -1,8 +1,5 @@
 package coffer.kms.service;
 
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
-
 /**
  * A refusal by the key service, in the KMS API's own vocabulary. The message is meant for the
  * client and never holds key material, plaintext or ciphertext.
@@ -45,13 +42,6 @@ public final class KmsException extends RuntimeException {
   public KmsException(Code code, String message) {
     super(message, null, false, false);
     this.code = code;
-  }
-
-  /** What a stage failed with, without the wrapping that stages add. */
-  public static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   public Code code() {

@@ -2,6 +2,7 @@ package coffer.kms.service;
 
 import coffer.kms.ring.KeyRing;
 import coffer.kms.ring.KeyTable;
+import coffer.kms.stage.StageFailure;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -128,7 +129,7 @@ public final class KmsService {
       return Optional.empty();
     }
     return Optional.of(
-        KmsException.unwrapped(failure) instanceof KmsException refused
+        StageFailure.cause(failure) instanceof KmsException refused
             ? refused.code().name()
             : KmsException.Code.KMSInternalException.name());
   }

@@ -4,6 +4,7 @@ import coffer.http.bucket.Bucket;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.kms.envelope.SealedKey;
+import coffer.kms.stage.StageFailure;
 import coffer.node.bucket.BucketState.KeyUse;
 import coffer.node.index.ObjectIndex;
 import java.time.Clock;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -271,7 +271,7 @@ public final class BucketActor {
   }
 
   private Reply refused(Throwable failure) {
-    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    var cause = StageFailure.cause(failure);
     if (cause instanceof S3Exception refusal) {
       return new Refused(refusal.error(), String.valueOf(refusal.getMessage()));
     }

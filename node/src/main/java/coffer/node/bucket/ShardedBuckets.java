@@ -6,6 +6,7 @@ import coffer.http.bucket.BucketNames;
 import coffer.http.bucket.Buckets;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.kms.stage.StageFailure;
 import coffer.node.bucket.BucketActor.Command;
 import coffer.node.bucket.BucketActor.Held;
 import coffer.node.bucket.BucketActor.Known;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -193,8 +193,7 @@ public final class ShardedBuckets implements Buckets {
   }
 
   static boolean isSilence(Throwable failure) {
-    return failure instanceof TimeoutException
-        || failure instanceof CompletionException && failure.getCause() instanceof TimeoutException;
+    return StageFailure.cause(failure) instanceof TimeoutException;
   }
 
   private static Optional<Bucket> known(Reply reply) {

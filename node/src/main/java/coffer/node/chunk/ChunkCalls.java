@@ -1,5 +1,6 @@
 package coffer.node.chunk;
 
+import coffer.kms.stage.StageFailure;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerCalls;
 import coffer.node.peer.PeerException;
@@ -159,7 +160,7 @@ public final class ChunkCalls {
               peer.unanswered.addAndGet(-body.length);
               if (failed == null) {
                 peer.slow = false;
-              } else if (StorageFailures.cause(failed) instanceof PeerException told
+              } else if (StageFailure.cause(failed) instanceof PeerException told
                   && told.kind() == PeerException.Kind.UNKNOWN) {
                 peer.slowUntil = nanoTime.getAsLong() + SLOW_NANOS;
                 peer.slow = true;

@@ -1,5 +1,6 @@
 package coffer.node.chunk;
 
+import coffer.kms.stage.StageFailure;
 import coffer.node.chunk.ChunkRequest.Abandon;
 import coffer.node.chunk.ChunkRequest.Delete;
 import coffer.node.chunk.ChunkRequest.Finish;
@@ -86,7 +87,7 @@ public final class ChunkHandler implements PeerHandler {
   public CompletionStage<Answer> handle(Call call) {
     try {
       return answer(ChunkRequest.parse(call.path(), call.body()))
-          .exceptionally(failed -> refusal(StorageFailures.cause(failed)));
+          .exceptionally(failed -> refusal(StageFailure.cause(failed)));
     } catch (RuntimeException failed) {
       return CompletableFuture.completedFuture(refusal(failed));
     }

@@ -2,6 +2,7 @@ package coffer.node.chunk;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.kms.stage.StageFailure;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerException;
 import coffer.node.placement.Placement;
@@ -57,7 +58,7 @@ final class ReplicatedReader implements RunReader {
     var member = order.get(copy);
     return (isSelf(member) ? local.read(runId, chunk, into) : calls.read(member, runId, chunk))
         .exceptionallyCompose(
-            failed -> CompletableFuture.failedFuture(told(copy, StorageFailures.cause(failed))));
+            failed -> CompletableFuture.failedFuture(told(copy, StageFailure.cause(failed))));
   }
 
   /** What is missing or damaged is left for {@link #proved}, the rest may be another time. */

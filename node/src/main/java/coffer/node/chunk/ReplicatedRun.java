@@ -2,6 +2,7 @@ package coffer.node.chunk;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.kms.stage.StageFailure;
 import coffer.node.chunk.ChunkStoreException.Kind;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerException;
@@ -200,7 +201,7 @@ final class ReplicatedRun implements RunWriter {
       if (copy.abandoned) {
         effects.add(copy.writer::abandon);
       } else if (failed != null) {
-        failed(copy, piece, StorageFailures.cause(failed));
+        failed(copy, piece, StageFailure.cause(failed));
       } else if (!copy.dropped) {
         copy.waiting.poll();
         piece.acks.add(copy.member);

@@ -2,7 +2,8 @@ package coffer.node.chunk;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
-import java.util.concurrent.CompletionException;
+import coffer.kms.stage.StageFailure;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,18 +17,11 @@ final class StorageFailures {
 
   /** The stage, with failures as clients are told them. */
   static <T extends @Nullable Object> CompletionStage<T> told(CompletionStage<T> stage) {
-    return stage.exceptionallyCompose(
-        failed -> java.util.concurrent.CompletableFuture.failedStage(toS3(failed)));
-  }
-
-  static Throwable cause(Throwable failed) {
-    return failed instanceof CompletionException && failed.getCause() != null
-        ? failed.getCause()
-        : failed;
+    return stage.exceptionallyCompose(failed -> CompletableFuture.failedStage(toS3(failed)));
   }
 
   static S3Exception toS3(Throwable failed) {
-    return switch (cause(failed)) {
+    return switch (StageFailure.cause(failed)) {
       case S3Exception told -> told;
       case ChunkStoreException storage -> refused(storage);
       case Throwable other -> {

@@ -3,6 +3,7 @@ package coffer.node.object;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.kms.envelope.TamperedException;
+import coffer.kms.stage.StageFailure;
 import coffer.node.chunk.ReadTarget;
 import coffer.node.chunk.RunReader;
 import coffer.node.chunk.RunStore;
@@ -64,7 +65,7 @@ final class CopiesOfRun {
         .thenApply(stored -> new Chunk(chunk, stored, copy, tried, unreached))
         .exceptionallyCompose(
             failed -> {
-              var cause = Failures.cause(failed);
+              var cause = StageFailure.cause(failed);
               boolean busy =
                   cause instanceof S3Exception told && told.error() != S3Error.InternalError;
               if (tried < run.copies()) {

@@ -1,12 +1,12 @@
 package coffer.node.status;
 
+import coffer.kms.stage.StageFailure;
 import coffer.node.peer.Member;
 import coffer.node.peer.Members;
 import coffer.node.peer.PeerCalls;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +69,7 @@ public final class Reachability {
     } else {
       reached.remove(id);
       if (silent.add(id)) {
-        var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        var cause = StageFailure.cause(failure);
         LOG.warn(
             "node {} does not answer and is passed over: {}", told(member), String.valueOf(cause));
       }

@@ -14,10 +14,10 @@ import coffer.http.operation.object.DeleteRequest.Entry;
 import coffer.http.wire.Headers;
 import coffer.http.wire.S3Response;
 import coffer.http.wire.XmlWriter;
+import coffer.kms.stage.StageFailure;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,10 +102,7 @@ public final class DeleteObjects implements S3Operation {
   }
 
   private static S3Exception refusal(Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    var cause = StageFailure.cause(failure);
     if (cause instanceof S3Exception refusal) {
       return refusal;
     }

@@ -2,6 +2,7 @@ package coffer.node.index.call;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.kms.stage.StageFailure;
 import coffer.node.deadline.Deadlines;
 import coffer.node.index.call.IndexCodec.MalformedCallException;
 import coffer.node.peer.Member;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -231,7 +231,7 @@ public final class IndexClient implements IndexCalls {
                 if (failure == null) {
                   answered(reply);
                 } else {
-                  failedHere(cause(failure));
+                  failedHere(StageFailure.cause(failure));
                 }
               });
     }
@@ -268,7 +268,7 @@ public final class IndexClient implements IndexCalls {
                     leaders.put(group, to);
                     answered(decoded);
                   } else {
-                    failedThere(to, cause(failure));
+                    failedThere(to, StageFailure.cause(failure));
                   }
                 } catch (RuntimeException fault) {
                   answer.completeExceptionally(fault);
@@ -326,11 +326,5 @@ public final class IndexClient implements IndexCalls {
 
   private static String address(Member member) {
     return member.host() + ":" + member.port();
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

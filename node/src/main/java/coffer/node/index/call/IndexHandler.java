@@ -2,6 +2,7 @@ package coffer.node.index.call;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.kms.stage.StageFailure;
 import coffer.node.index.call.IndexCodec.MalformedCallException;
 import coffer.node.index.call.IndexCodec.Sent;
 import coffer.node.peer.Member;
@@ -9,7 +10,6 @@ import coffer.node.peer.PeerHandler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -70,7 +70,7 @@ public final class IndexHandler implements PeerHandler {
   }
 
   private Answer failed(GroupReplica replica, Throwable failure) {
-    var why = failure instanceof CompletionException ? failure.getCause() : failure;
+    var why = StageFailure.cause(failure);
     if (why instanceof NotLeadingException) {
       return elsewhere(Optional.of(replica));
     }

@@ -2,7 +2,7 @@ package coffer.node.index.group;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
-import coffer.kms.service.KmsException;
+import coffer.kms.stage.StageFailure;
 import coffer.node.index.call.CallId;
 import coffer.node.index.call.GroupReplica;
 import coffer.node.index.call.IndexCall;
@@ -186,7 +186,7 @@ public final class IndexGroup implements GroupReplica {
     return counted(() -> readNowOrSoon(call, view -> CallDecisions.readIfAt(view, call, position)))
         .exceptionallyCompose(
             failure ->
-                KmsException.unwrapped(failure) instanceof NotLeadingException
+                StageFailure.cause(failure) instanceof NotLeadingException
                     ? CompletableFuture.completedStage(Optional.empty())
                     : CompletableFuture.failedStage(failure));
   }
