@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 
 /**
  * A node's side towards the others: its certificate, the port where they call it, its calls to
@@ -81,9 +80,8 @@ final class Peering implements AutoCloseable {
     var cluster = ZoneCluster.startAmongOthers(settings.zone(), host, port + 2, () -> tls);
     PeerServer server;
     try {
-      var system = Adapter.toClassic(cluster.system());
-      server = Waiting.on(PeerServer.bind(system, tls, host, port).toCompletableFuture());
-    } catch (RuntimeException failed) {
+      server = PeerServer.bind(tls, host, port);
+    } catch (IOException failed) {
       cluster.close();
       throw new StartException("cannot listen on " + host + ":" + port + ": " + failed);
     }

@@ -50,6 +50,17 @@ final class DependenciesTest {
   }
 
   @Test
+  void nettyStaysAtThePortBetweenNodes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("coffer.node.peer..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty..")
+        .check(CLASSES);
+  }
+
+  @Test
   void nothingIsSerialisedByTheJvm() {
     noClasses()
         .should()

@@ -10,9 +10,6 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.ConnectionContext;
 
 /** The HTTP/1.1 front: turns requests into {@link S3Request}s and answers into responses. */
@@ -86,26 +83,5 @@ public final class HttpServer {
             (org.apache.pekko.http.scaladsl.settings.ServerSettings) WireSettings.of(classic),
             exchange::handle)
         .thenApply(binding -> new Bound(new ServerBinding(binding)));
-  }
-
-  /**
-   * Listens for requests that are not of S3, with the same limits on connections and heads. An
-   * actor system has one HTTP extension, which is why they come through here.
-   */
-  public static CompletionStage<ServerBinding> listen(
-      ClassicActorSystemProvider system,
-      String host,
-      int port,
-      ConnectionContext context,
-      ServerSettings settings,
-      Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
-    return LimitedHttp.of(system.classicSystem())
-        .listen(
-            host,
-            port,
-            context,
-            (org.apache.pekko.http.scaladsl.settings.ServerSettings) settings,
-            handler)
-        .thenApply(ServerBinding::new);
   }
 }

@@ -1,35 +1,32 @@
 package coffer.node.peer;
 
-import coffer.http.server.HttpServer;
-import coffer.node.peer.PeerHandler.Answer;
-import coffer.node.peer.PeerHandler.Call;
+import coffer.node.peer.Admission.Accepted;
+import coffer.node.peer.Admission.Turned;
 import coffer.node.tls.NodeName;
 import coffer.node.tls.NodeTls;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.http.javadsl.ConnectionContext;
-import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.RequestEntity;
-import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.SystemMaterializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers the calls of other nodes: HTTPS with certificates on both sides. Who has none of this
@@ -37,17 +34,16 @@ import org.slf4j.LoggerFactory;
  * strangers}.
  */
 public final class PeerServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
-  private static final String PEER = "coffer.peer";
-  private static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofSeconds(2);
+  private static final int UNAUTHENTICATED = 403;
+  private static final int WRONG_METHOD = 405;
+  private static final int NOBODY = 503;
 
   /** Of all calls that are being read or answered. */
   private static final long BODIES_BYTES_MAX =
       Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 4);
 
   private final NodeTls tls;
-  private final Materializer materializer;
   private final ConcurrentSkipListMap<String, PeerHandler> handlers =
       new ConcurrentSkipListMap<>(
           Comparator.comparingInt(String::length).reversed().thenComparing(path -> path));
@@ -55,11 +51,31 @@ public final class PeerServer implements AutoCloseable {
       new ConcurrentSkipListMap<>();
   private final AtomicLong bodies = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile Optional<ServerBinding> binding = Optional.empty();
+  private final EventLoopGroup loops;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Channel listening;
 
-  private PeerServer(NodeTls tls, Materializer materializer) {
+  private PeerServer(NodeTls tls, String host, int port, Duration waitMax) throws IOException {
     this.tls = tls;
-    this.materializer = materializer;
+    this.loops =
+        new NioEventLoopGroup(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            new DefaultThreadFactory("peer-server", true));
+    var bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, PeerWire.BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(new PeerWire(tls, connections, new Arriving(), waitMax))
+            .bind(host, port)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new IOException(bound.cause());
+    }
+    this.listening = bound.channel();
   }
 
   /**
@@ -67,26 +83,16 @@ public final class PeerServer implements AutoCloseable {
    *
    * @param port 0 for any free one
    */
-  public static CompletionStage<PeerServer> bind(
-      ClassicActorSystemProvider system, NodeTls tls, String host, int port) {
-    var server = new PeerServer(tls, SystemMaterializer.get(system).materializer());
-    return HttpServer.listen(
-            system,
-            host,
-            port,
-            (org.apache.pekko.http.scaladsl.ConnectionContext)
-                ConnectionContext.httpsServer(tls::serverEngineForStrangersToo),
-            PeerWire.of(system),
-            server::answer)
-        .thenApply(
-            bound -> {
-              server.binding = Optional.of(bound);
-              return server;
-            });
+  public static PeerServer bind(NodeTls tls, String host, int port) throws IOException {
+    return bind(tls, host, port, PeerWire.WAIT_MAX);
+  }
+
+  static PeerServer bind(NodeTls tls, String host, int port, Duration waitMax) throws IOException {
+    return new PeerServer(tls, host, port, waitMax);
   }
 
   public int port() {
-    return binding.orElseThrow().localAddress().getPort();
+    return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
   /**
@@ -102,90 +108,47 @@ public final class PeerServer implements AutoCloseable {
     forStrangers.put(path, handler);
   }
 
-  private CompletionStage<HttpResponse> answer(HttpRequest request) {
-    var path = request.getUri().toRelative().toString();
-    var stranger = forStrangers.get(path);
-    if (stranger != null) {
-      return forStranger(request, stranger);
-    }
-    var caller = caller(request).filter(name -> name.cluster().equals(tls.name().cluster()));
-    if (caller.isEmpty()) {
-      request.entity().discardBytes(materializer);
-      return CompletableFuture.completedFuture(PeerAnswers.refusedClosing(403));
-    }
-    for (Map.Entry<String, PeerHandler> entry : handlers.entrySet()) {
-      if (path.startsWith(entry.getKey())) {
-        var rest = path.substring(entry.getKey().length());
-        return answered(
-            request,
-            PeerCalls.BODY_BYTES_MAX,
-            body -> entry.getValue().handle(new Call(caller.get(), rest, body)));
+  private final class Arriving implements PeerChannel.Calls {
+    @Override
+    public Admission admit(HttpRequest head, Optional<NodeName> caller, InetAddress from) {
+      var path = head.uri();
+      var stranger = forStrangers.get(path);
+      if (stranger != null) {
+        return head.method().equals(HttpMethod.POST)
+            ? new Accepted(
+                body -> stranger.handle(from, body), StrangerHandler.BODY_BYTES_MAX, false)
+            : new Turned(WRONG_METHOD, "", false);
       }
+      var known = caller.filter(name -> name.cluster().equals(tls.name().cluster()));
+      if (known.isEmpty()) {
+        return new Turned(UNAUTHENTICATED, "", false);
+      }
+      for (Map.Entry<String, PeerHandler> entry : handlers.entrySet()) {
+        if (path.startsWith(entry.getKey())) {
+          var handler = entry.getValue();
+          var rest = path.substring(entry.getKey().length());
+          return new Accepted(
+              body -> handler.handle(new PeerHandler.Call(known.get(), rest, body)),
+              PeerCalls.BODY_BYTES_MAX,
+              true);
+        }
+      }
+      return new Turned(NOBODY, "nobody answers here", true);
     }
-    request.entity().discardBytes(materializer);
-    return CompletableFuture.completedFuture(PeerAnswers.refused(503, "nobody answers here"));
-  }
 
-  private CompletionStage<HttpResponse> forStranger(HttpRequest request, StrangerHandler handler) {
-    var from =
-        request
-            .getAttribute(AttributeKeys.remoteAddress)
-            .flatMap(address -> address.getAddress())
-            .orElseGet(InetAddress::getLoopbackAddress);
-    if (!request.method().equals(HttpMethods.POST)) {
-      request.entity().discardBytes(materializer);
-      return CompletableFuture.completedFuture(PeerAnswers.refusedClosing(405));
+    @Override
+    public boolean reserve(long bytes) {
+      if (bodies.addAndGet(bytes) > BODIES_BYTES_MAX) {
+        bodies.addAndGet(-bytes);
+        return false;
+      }
+      return true;
     }
-    return answered(request, StrangerHandler.BODY_BYTES_MAX, body -> handler.handle(from, body))
-        .thenApply(response -> response.addHeader(PeerAnswers.CLOSE));
-  }
 
-  private interface Handling {
-    CompletionStage<Answer> of(byte[] body);
-  }
-
-  private CompletionStage<HttpResponse> answered(
-      HttpRequest request, int bytesMax, Handling handling) {
-    long length = request.entity().getContentLengthOption().orElse(-1);
-    if (length < 0 || length > bytesMax) {
-      request.entity().discardBytes(materializer);
-      return CompletableFuture.completedFuture(PeerAnswers.refusedClosing(413));
+    @Override
+    public void release(long bytes) {
+      bodies.addAndGet(-bytes);
     }
-    if (bodies.addAndGet(length) > BODIES_BYTES_MAX) {
-      bodies.addAndGet(-length);
-      request.entity().discardBytes(materializer);
-      return CompletableFuture.completedFuture(PeerAnswers.refused(503, "too many calls at once"));
-    }
-    return body(request.entity())
-        .thenCompose(handling::of)
-        .thenApply(PeerAnswers::of)
-        .whenComplete((response, failure) -> bodies.addAndGet(-length))
-        .exceptionally(
-            failure -> {
-              LOG.warn("a call to {} failed", request.getUri().path(), failure);
-              return PeerAnswers.closing(500);
-            });
-  }
-
-  private CompletionStage<byte[]> body(RequestEntity entity) {
-    return entity
-        .toStrict(BODY_TIME_MAX.toMillis(), PeerCalls.BODY_BYTES_MAX, materializer)
-        .thenApply(strict -> strict.getData().toArrayUnsafe());
-  }
-
-  private static Optional<NodeName> caller(HttpRequest request) {
-    return request
-        .getAttribute(AttributeKeys.sslSession)
-        .flatMap(
-            info -> {
-              var session = info.getSession();
-              if (session.getValue(PEER) instanceof NodeName known) {
-                return Optional.of(known);
-              }
-              var name = NodeTls.peer(session);
-              name.ifPresent(found -> session.putValue(PEER, found));
-              return name;
-            });
   }
 
   /** Lets calls in flight end for a moment, then cuts them. Blocks. */
@@ -194,14 +157,12 @@ public final class PeerServer implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    try {
-      binding
-          .orElseThrow()
-          .terminate(DRAIN)
-          .toCompletableFuture()
-          .get(2 * DRAIN.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException | InterruptedException failed) {
-      LOG.warn("the server for other nodes did not stop cleanly: {}", failed.toString());
+    listening.close().awaitUninterruptibly();
+    for (var connection : connections) {
+      PeerChannel.drain(connection);
     }
+    connections.newCloseFuture().awaitUninterruptibly(DRAIN.toMillis());
+    connections.close().awaitUninterruptibly(DRAIN.toMillis());
+    loops.shutdownGracefully(0, DRAIN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 }

@@ -1,63 +1,60 @@
 package coffer.node.peer;
 
+import coffer.node.tls.NodeTls;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.http.javadsl.settings.ServerSettings;
-import org.apache.pekko.http.scaladsl.settings.ParserSettings.ErrorLoggingVerbosity$;
-import scala.concurrent.duration.FiniteDuration;
 
-/** The limits of the server for other nodes, set here so that no configuration undoes them. */
-final class PeerWire {
-  private static final int CONNECTIONS_MAX = 1_024;
-  private static final int BACKLOG = 256;
-  private static final int URI_CHARS_MAX = 4 * 1024;
-  private static final int HEADERS_MAX = 16;
-  private static final int HEADER_CHARS_MAX = 1024;
-
-  /** Callers have shorter timeouts; this one is for handlers that forget to answer. */
-  private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(30);
+/** What a connection of another node goes through, and its limits. */
+final class PeerWire extends ChannelInitializer<SocketChannel> {
+  static final int BACKLOG = 256;
 
   /**
-   * Longer than callers keep an idle connection; also how long one may stay that never asks for
-   * anything.
+   * Of a body to come, of a handler that forgets to answer (callers have shorter timeouts), of a
+   * caller that does not read, and of a connection that is not used: longer than callers keep one.
    */
-  private static final Duration IDLE_TIME_MAX = Duration.ofSeconds(30);
+  static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
-  private PeerWire() {}
+  static final int HEADERS_MAX = 16;
 
-  static ServerSettings of(ClassicActorSystemProvider system) {
-    var settings = ServerSettings.create(system.classicSystem());
-    return settings
-        .withTimeouts(
-            settings
-                .getTimeouts()
-                .withRequestTimeout(seconds(ANSWER_TIME_MAX))
-                .withIdleTimeout(seconds(IDLE_TIME_MAX)))
-        .withServerHeader(Optional.empty())
-        .withRemoteAddressAttribute(true)
-        .withTransparentHeadRequests(false)
-        .withVerboseErrorMessages(false)
-        .withEnableHttp2(false)
-        .withMaxConnections(CONNECTIONS_MAX)
-        .withBacklog(BACKLOG)
-        .withParsingErrorHandler(MalformedCalls.class.getName())
-        .withParserSettings(
-            settings
-                .getParserSettings()
-                .withIncludeSslSessionAttribute(true)
-                .withModeledHeaderParsing(false)
-                .withIllegalHeaderWarnings(false)
-                .withMaxUriLength(URI_CHARS_MAX)
-                .withMaxHeaderCount(HEADERS_MAX)
-                .withMaxHeaderNameLength(HEADER_CHARS_MAX)
-                .withMaxHeaderValueLength(HEADER_CHARS_MAX)
-                .withMaxContentLength(PeerCalls.BODY_BYTES_MAX)
-                .withErrorLoggingVerbosity(ErrorLoggingVerbosity$.MODULE$.apply("off")));
+  private static final int CONNECTIONS_MAX = 1_024;
+  private static final int LINE_CHARS_MAX = 4 * 1024;
+  private static final int HEAD_CHARS_MAX = 8 * 1024;
+  private static final int CONTENT_BYTES_MAX = 64 * 1024;
+
+  private final NodeTls tls;
+  private final ChannelGroup open;
+  private final PeerChannel.Calls calls;
+  private final Duration waitMax;
+
+  PeerWire(NodeTls tls, ChannelGroup open, PeerChannel.Calls calls, Duration waitMax) {
+    this.tls = tls;
+    this.open = open;
+    this.calls = calls;
+    this.waitMax = waitMax;
   }
 
-  private static FiniteDuration seconds(Duration duration) {
-    return scala.concurrent.duration.Duration.create(duration.toSeconds(), TimeUnit.SECONDS);
+  @Override
+  protected void initChannel(SocketChannel channel) {
+    if (open.size() >= CONNECTIONS_MAX) {
+      channel.close();
+      return;
+    }
+    open.add(channel);
+    var handshake = new SslHandler(tls.serverEngineForStrangersToo());
+    channel
+        .pipeline()
+        .addLast(
+            handshake,
+            new HttpServerCodec(
+                new HttpDecoderConfig()
+                    .setMaxInitialLineLength(LINE_CHARS_MAX)
+                    .setMaxHeaderSize(HEAD_CHARS_MAX)
+                    .setMaxChunkSize(CONTENT_BYTES_MAX)),
+            new PeerChannel(calls, () -> NodeTls.peer(handshake.engine().getSession()), waitMax));
   }
 }

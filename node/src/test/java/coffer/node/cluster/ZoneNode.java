@@ -47,7 +47,7 @@ final class ZoneNode implements AutoCloseable {
     this(authority, PeerNode.member(nodeId, freePorts()));
   }
 
-  ZoneNode(ClusterAuthority authority, Member member) {
+  ZoneNode(ClusterAuthority authority, Member member) throws IOException {
     this.member = member;
     tls =
         new NodeTls(
@@ -57,10 +57,7 @@ final class ZoneNode implements AutoCloseable {
     // All zones have one name here, so that certificates alone tell them apart.
     cluster =
         ZoneCluster.startAmongOthers(PeerNode.ZONE, member.host(), member.arteryPort(), () -> tls);
-    server =
-        PeerServer.bind(cluster.system(), tls, member.host(), member.port())
-            .toCompletableFuture()
-            .join();
+    server = PeerServer.bind(tls, member.host(), member.port());
     calls = new HttpPeerCalls(tls);
     cluster.startBuckets(index(), Clock.systemUTC());
   }

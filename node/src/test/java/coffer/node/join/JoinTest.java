@@ -36,10 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import org.apache.pekko.actor.ActorSystem;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,9 +46,6 @@ final class JoinTest {
   private static final String CLUSTER = PeerNode.CLUSTER;
   private static final Clock CLOCK = Clock.systemUTC();
   private static final Credentials CREDENTIALS = new Credentials("AKIA1", "root-secret");
-
-  @SuppressWarnings("NullAway.Init") // by JUnit
-  private static ActorSystem system;
 
   @TempDir private Path folder;
 
@@ -63,20 +57,10 @@ final class JoinTest {
   @SuppressWarnings("NullAway.Init") // by JUnit
   private PeerNode node;
 
-  @BeforeAll
-  static void startActors() {
-    system = PeerNode.actorSystem("join");
-  }
-
-  @AfterAll
-  static void stopActors() {
-    system.terminate();
-  }
-
   @BeforeEach
   void startNode() {
     authority = PeerNode.authority(folder.resolve("tls"));
-    node = new PeerNode(system, authority, "n1");
+    node = new PeerNode(authority, "n1");
     node.server()
         .registerForStrangers(
             JoinServer.PATH, new JoinServer(CLUSTER, rootKey, this::reply, CLOCK));
@@ -120,7 +104,7 @@ final class JoinTest {
     var adopted =
         ClusterAuthority.adopt(
             folder.resolve("joined"), rootKey, reply.authority(), reply.authorityKey(), CLOCK);
-    try (var joined = new PeerNode(system, adopted, "n2")) {
+    try (var joined = new PeerNode(adopted, "n2")) {
       joined
           .server()
           .register(

@@ -23,10 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.ActorSystem;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +33,6 @@ final class PeerCallsTest {
   private static final Duration LONG = Duration.ofSeconds(10);
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  @SuppressWarnings("NullAway.Init") // by JUnit
-  private static ActorSystem system;
-
   @TempDir private Path folder;
 
   @SuppressWarnings("NullAway.Init") // by JUnit
@@ -47,21 +41,11 @@ final class PeerCallsTest {
   @SuppressWarnings("NullAway.Init") // by JUnit
   private PeerNode two;
 
-  @BeforeAll
-  static void startActors() {
-    system = PeerNode.actorSystem("peers");
-  }
-
-  @AfterAll
-  static void stopActors() {
-    system.terminate();
-  }
-
   @BeforeEach
   void startNodes() {
     var authority = PeerNode.authority(folder.resolve("ours"));
-    one = new PeerNode(system, authority, "n1");
-    two = new PeerNode(system, authority, "n2");
+    one = new PeerNode(authority, "n1");
+    two = new PeerNode(authority, "n2");
     two.server()
         .register(
             "/echo/", call -> CompletableFuture.completedFuture(new Answer.Whole(call.body())));
@@ -253,9 +237,8 @@ final class PeerCallsTest {
   void nodesOfAnotherAuthorityOrClusterGetNowhere() {
     var theirs = PeerNode.authority(folder.resolve("theirs"));
     var otherCluster = new NodeName("c2", PeerNode.ZONE, "n2");
-    try (var forged = new PeerNode(system, theirs, "n1");
-        var other =
-            new PeerNode(system, PeerNode.authority(folder.resolve("ours")), otherCluster)) {
+    try (var forged = new PeerNode(theirs, "n1");
+        var other = new PeerNode(PeerNode.authority(folder.resolve("ours")), otherCluster)) {
       for (var stranger : new PeerNode[] {forged, other}) {
         var call = stranger.calls().call(two.member(), "/echo/", new byte[1], LONG);
         assertEquals(Kind.UNREACHED, kindOf(call.toCompletableFuture()));

@@ -4,11 +4,11 @@ import coffer.kms.rootkey.RootKey;
 import coffer.node.tls.ClusterAuthority;
 import coffer.node.tls.NodeName;
 import coffer.node.tls.NodeTls;
-import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import org.apache.pekko.actor.ActorSystem;
 
 /** What tests of calls between nodes start: on loopback, any free port. */
 public final class PeerNode implements AutoCloseable {
@@ -19,20 +19,18 @@ public final class PeerNode implements AutoCloseable {
   private final PeerServer server;
   private final HttpPeerCalls calls;
 
-  public PeerNode(ActorSystem system, ClusterAuthority authority, String nodeId) {
-    this(system, authority, new NodeName(CLUSTER, ZONE, nodeId));
+  public PeerNode(ClusterAuthority authority, String nodeId) {
+    this(authority, new NodeName(CLUSTER, ZONE, nodeId));
   }
 
-  public PeerNode(ActorSystem system, ClusterAuthority authority, NodeName name) {
+  public PeerNode(ClusterAuthority authority, NodeName name) {
     tls = new NodeTls(authority, name, List.of("127.0.0.1"));
-    server = PeerServer.bind(system, tls, "127.0.0.1", 0).toCompletableFuture().join();
+    try {
+      server = PeerServer.bind(tls, "127.0.0.1", 0);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
     calls = new HttpPeerCalls(tls);
-  }
-
-  public static ActorSystem actorSystem(String name) {
-    return ActorSystem.create(
-        name,
-        ConfigFactory.parseString("pekko.actor.provider=local").withFallback(ConfigFactory.load()));
   }
 
   public static ClusterAuthority authority(Path folder) {

@@ -12,15 +12,13 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.apache.pekko.actor.ActorSystem;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes on the wire that no node sends: nobody handles them, and nothing is told. */
 final class PeerServerTest {
-  @SuppressWarnings("NullAway.Init") // by JUnit
-  private static ActorSystem system;
-
   @TempDir private Path folder;
 
   private final AtomicInteger handled = new AtomicInteger();
@@ -42,21 +37,11 @@ final class PeerServerTest {
   @SuppressWarnings("NullAway.Init") // by JUnit
   private PeerNode other;
 
-  @BeforeAll
-  static void startActors() {
-    system = PeerNode.actorSystem("wire");
-  }
-
-  @AfterAll
-  static void stopActors() {
-    system.terminate();
-  }
-
   @BeforeEach
   void startNodes() {
     var authority = PeerNode.authority(folder);
-    node = new PeerNode(system, authority, "n1");
-    other = new PeerNode(system, authority, "n2");
+    node = new PeerNode(authority, "n1");
+    other = new PeerNode(authority, "n2");
     node.server()
         .register(
             "/",
@@ -113,15 +98,55 @@ final class PeerServerTest {
     assertEquals(0, handled.get());
   }
 
+  @Test
+  void whoCallsAgainBeforeTheAnswerIsCutOff() throws IOException {
+    var unanswered = new CompletableFuture<Answer>();
+    node.server().register("/slow", call -> unanswered);
+    var one = "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na";
+    assertEquals("", exchange(one + one));
+    unanswered.complete(new Answer.Whole(new byte[0]));
+  }
+
+  @Test
+  void aHeadOfManyHeadersOrOfALongPathIsRefused() throws IOException {
+    var many = "POST /x HTTP/1.1\r\n" + "A: b\r\n".repeat(17) + "Content-Length: 1\r\n\r\na";
+    assertTrue(exchange(many).startsWith("HTTP/1.1 431 "));
+    var line = "POST /" + "x".repeat(5_000) + " HTTP/1.1\r\nContent-Length: 1\r\n\r\na";
+    assertTrue(exchange(line).startsWith("HTTP/1.1 414 "));
+    var value = "POST /x HTTP/1.1\r\nA: " + "b".repeat(9_000) + "\r\nContent-Length: 1\r\n\r\na";
+    assertTrue(exchange(value).startsWith("HTTP/1.1 431 "));
+    assertEquals(0, handled.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "POST /x HTTP/1.1\r\nHost:",
+        "POST /x HTTP/1.1\r\nContent-Length: 9\r\n\r\nab",
+        "POST /slow HTTP/1.1\r\nContent-Length: 1\r\n\r\na",
+      })
+  void whoLetsTheNodeWaitIsCutOff(String request) throws IOException {
+    try (var impatient = PeerServer.bind(node.tls(), "127.0.0.1", 0, Duration.ofMillis(300))) {
+      impatient.register("/x", call -> CompletableFuture.failedFuture(new IOException()));
+      impatient.register("/slow", call -> new CompletableFuture<>());
+      assertEquals("", exchange(impatient.port(), request));
+    }
+  }
+
   private String exchange(String request) throws IOException {
-    try (var plain = new Socket("127.0.0.1", node.server().port());
+    return exchange(node.server().port(), request);
+  }
+
+  private String exchange(int port, String request) throws IOException {
+    try (var plain = new Socket("127.0.0.1", port);
         var socket =
             (SSLSocket)
                 other
                     .tls()
                     .context()
                     .getSocketFactory()
-                    .createSocket(plain, "127.0.0.1", node.server().port(), true)) {
+                    .createSocket(plain, "127.0.0.1", port, true)) {
       plain.setSoTimeout(10_000);
       socket.setSSLParameters(NodeTls.clientParameters());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

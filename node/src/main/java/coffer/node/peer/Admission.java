@@ -1,0 +1,29 @@
+package coffer.node.peer;
+
+import coffer.node.peer.PeerHandler.Answer;
+import java.util.concurrent.CompletionStage;
+
+/** What becomes of a call, decided by its head. */
+sealed interface Admission {
+
+  /**
+   * The body is read and handled.
+   *
+   * @param bytesMax that it may have
+   * @param lasting whether the connection can be used again
+   */
+  record Accepted(Handling handling, int bytesMax, boolean lasting) implements Admission {}
+
+  /**
+   * The body is thrown away.
+   *
+   * @param lasting whether the connection can be used again
+   */
+  record Turned(int status, String message, boolean lasting) implements Admission {}
+
+  /** Answers a body; must not block. */
+  @FunctionalInterface
+  interface Handling {
+    CompletionStage<Answer> of(byte[] body);
+  }
+}
