@@ -204,12 +204,16 @@ public final class BucketActor {
         this::signalled);
   }
 
-  /** Another actor, on another node, may follow. */
+  /**
+   * Another actor, on another node, may follow. What is not handled here has to be left so:
+   * sharding stops an actor by a signal that is ignored by whoever says that it is handled.
+   */
   private Behavior<Command> signalled(ActorContext<Command> itself, Signal signal) {
     if (signal instanceof PostStop) {
       takeBack();
+      return Behaviors.same();
     }
-    return Behaviors.same();
+    return Behaviors.unhandled();
   }
 
   private void takeBack() {

@@ -29,6 +29,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -49,6 +50,7 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
   /** The phases of leaving are bounded in the actor system's settings, by less in sum. */
   private static final int CLOSE_SECONDS_MAX = 15;
 
+  private static final Duration BUCKET_IDLE = Duration.ofMinutes(2);
   private static final Duration TERMINATION_MAX = Duration.ofSeconds(3);
 
   private final ActorSystem<SpawnProtocol.Command> system;
@@ -167,12 +169,30 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
 
   /** Lets buckets' actors live on this node. */
   public void startBuckets(ObjectIndex index, Clock clock) {
+    startBuckets(index, clock, BUCKET_IDLE);
+  }
+
+  /**
+   * @param idle after which an actor that nobody asks is let go
+   */
+  void startBuckets(ObjectIndex index, Clock clock, Duration idle) {
+    var settings =
+        ClusterShardingSettings.create(system)
+            .withPassivationStrategy(
+                ClusterShardingSettings.PassivationStrategySettings$.MODULE$
+                    .defaults()
+                    .withIdleEntityPassivation(idle));
     sharding.init(
         Entity.of(
-            BucketActor.TYPE,
-            entity ->
-                BucketActor.create(
-                    entity.getEntityId(), index, clock, System::nanoTime, bootstrap.isPresent())));
+                BucketActor.TYPE,
+                entity ->
+                    BucketActor.create(
+                        entity.getEntityId(),
+                        index,
+                        clock,
+                        System::nanoTime,
+                        bootstrap.isPresent()))
+            .withSettings(settings));
   }
 
   @Override

@@ -68,6 +68,20 @@ final class ZoneClusterTest {
     }
   }
 
+  @Test
+  void aBucketThatNobodyAskedForAnswersAgain() throws Exception {
+    var idle = Duration.ofMillis(200);
+    var member = PeerNode.member("n1", ZoneNode.freePorts());
+    try (var one = new ZoneNode(authority, member, idle)) {
+      one.joinZone(List.of(member));
+      await(one.cluster::member);
+      assertInstanceOf(Known.class, asked("b", one), "by an actor that has to read it");
+      assertInstanceOf(Shown.class, asked("b", one));
+      Thread.sleep(idle.multipliedBy(5));
+      assertInstanceOf(Known.class, asked("b", one), "by the next actor");
+    }
+  }
+
   private static void keysTravel(String bucket, ZoneNode from) {
     var key =
         new SealedKey(

@@ -48,6 +48,10 @@ final class ZoneNode implements AutoCloseable {
   }
 
   ZoneNode(ClusterAuthority authority, Member member) throws IOException {
+    this(authority, member, Duration.ofMinutes(2));
+  }
+
+  ZoneNode(ClusterAuthority authority, Member member, Duration bucketIdle) throws IOException {
     this.member = member;
     tls =
         new NodeTls(
@@ -59,7 +63,7 @@ final class ZoneNode implements AutoCloseable {
         ZoneCluster.startAmongOthers(PeerNode.ZONE, member.host(), member.arteryPort(), () -> tls);
     server = PeerServer.bind(tls, member.host(), member.port());
     calls = new HttpPeerCalls(tls);
-    cluster.startBuckets(index(), Clock.systemUTC());
+    cluster.startBuckets(index(), Clock.systemUTC(), bucketIdle);
   }
 
   void joinZone(List<Member> zone) {
