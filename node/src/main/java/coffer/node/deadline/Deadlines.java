@@ -8,20 +8,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Time limits of many waits that hardly ever run into them, told by one tick every {@value
- * #TICK_MS} ms while anything waits: at most that much late. {@link CompletableFuture#orTimeout}
- * wakes the timer's thread when a wait begins and again when it ends, which costs a small request
- * more than what it waits for. No lock is taken, and what has ended is let go of at the next tick.
+ * Time limits of many waits that hardly ever run into them, told by one tick while anything waits:
+ * at most that much late. {@link CompletableFuture#orTimeout} wakes the timer's thread when a wait
+ * begins and again when it ends, which costs a small request more than what it waits for. No lock
+ * is taken, and what has ended is let go of at the next tick.
  */
 public final class Deadlines {
-  static final int TICK_MS = 50;
+  private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
 
-  /** Those of this process. */
-  public static final Deadlines SHARED =
-      new Deadlines(
-          System::nanoTime, CompletableFuture.delayedExecutor(TICK_MS, TimeUnit.MILLISECONDS));
+  /** Those of this process, up to 50 ms late. */
+  public static final Deadlines SHARED = every(50);
+
+  /** For waits of some milliseconds: up to 5 ms late. */
+  public static final Deadlines SHORT = every(5);
 
   private record Wait(CompletableFuture<?> end, long dueNanos, Runnable otherwise) {}
 
@@ -30,8 +33,13 @@ public final class Deadlines {
   private final ConcurrentLinkedQueue<Wait> waits = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean ticking = new AtomicBoolean();
 
+  private static Deadlines every(int millis) {
+    return new Deadlines(
+        System::nanoTime, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
+  }
+
   /**
-   * @param nextTick runs what it is given after {@value #TICK_MS} ms
+   * @param nextTick runs what it is given after a while
    */
   Deadlines(LongSupplier nanoTime, Executor nextTick) {
     this.nanoTime = nanoTime;
@@ -83,6 +91,15 @@ public final class Deadlines {
     } else {
       nextTick.execute(this::tick);
     }
-    overdue.forEach(wait -> wait.otherwise().run());
+    overdue.forEach(Deadlines::tell);
+  }
+
+  /** One that fails keeps the others from nothing. */
+  private static void tell(Wait late) {
+    try {
+      late.otherwise().run();
+    } catch (RuntimeException failed) {
+      LOG.error("what was to be done about a late answer failed", failed);
+    }
   }
 }

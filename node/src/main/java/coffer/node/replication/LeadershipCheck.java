@@ -1,5 +1,6 @@
 package coffer.node.replication;
 
+import coffer.node.deadline.Deadlines;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -98,21 +98,13 @@ final class LeadershipCheck {
         askNext();
       }
       if (!done.isDone()) {
-        // Its clock runs only as long as nobody has answered, which is hardly ever to the end.
-        done.copy()
-            .orTimeout(OTHERS_AFTER.toMillis(), TimeUnit.MILLISECONDS)
-            .whenComplete(
-                (confirmed, late) -> {
-                  if (late != null) {
-                    askOthers();
-                  }
-                });
+        Deadlines.SHORT.unless(done, OTHERS_AFTER.toNanos(), this::askOthers);
       }
     }
 
     private void askOthers() {
       var left = LIMIT.minus(OTHERS_AFTER);
-      done.completeOnTimeout(false, left.toMillis(), TimeUnit.MILLISECONDS);
+      Deadlines.SHARED.unless(done, left.toNanos(), () -> done.complete(false));
       while (!done.isDone() && askNext()) {
         // All that are left.
       }

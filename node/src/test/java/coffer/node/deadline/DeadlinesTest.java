@@ -49,6 +49,20 @@ class DeadlinesTest {
   }
 
   @Test
+  void whatFailsKeepsTheOthersFromNothing() {
+    deadlines.unless(
+        new CompletableFuture<>(),
+        10,
+        () -> {
+          throw new IllegalStateException();
+        });
+    var other = deadlines.limit(new CompletableFuture<Integer>(), 10);
+    tickAfter(10);
+    assertInstanceOf(TimeoutException.class, other.exceptionNow());
+    assertTrue(ticks.isEmpty());
+  }
+
+  @Test
   void ticksOnlyWhileAnythingWaits() {
     deadlines.limit(CompletableFuture.completedFuture(1), 10);
     assertTrue(ticks.isEmpty());
