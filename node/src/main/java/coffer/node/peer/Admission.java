@@ -1,6 +1,7 @@
 package coffer.node.peer;
 
 import coffer.node.peer.PeerHandler.Answer;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.CompletionStage;
 
 /** What becomes of a call, decided by its head. */
@@ -19,7 +20,7 @@ sealed interface Admission {
    *
    * @param lasting whether the connection can be used again
    */
-  record Turned(int status, String message, boolean lasting) implements Admission {}
+  record Turned(HttpResponseStatus status, String message, boolean lasting) implements Admission {}
 
   /** Answers a body; must not block. */
   @FunctionalInterface

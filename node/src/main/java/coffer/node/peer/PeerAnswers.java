@@ -34,12 +34,9 @@ final class PeerAnswers {
   }
 
   /** The call was not carried out. */
-  static FullHttpResponse refused(int status, String message) {
+  static FullHttpResponse refused(HttpResponseStatus status, String message) {
     var text = message.getBytes(StandardCharsets.UTF_8);
-    var answer =
-        of(
-            HttpResponseStatus.valueOf(status),
-            Arrays.copyOf(text, Math.min(text.length, MESSAGE_BYTES_MAX)));
+    var answer = of(status, Arrays.copyOf(text, Math.min(text.length, MESSAGE_BYTES_MAX)));
     answer.headers().set(AnswerHead.REFUSED, "1");
     return answer;
   }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -42,12 +43,6 @@ import org.slf4j.LoggerFactory;
 final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
   private static final Logger LOG = LoggerFactory.getLogger(PeerChannel.class);
   private static final int LOOKS = 6;
-  private static final int BAD_REQUEST = 400;
-  private static final int TOO_LARGE = 413;
-  private static final int URI_TOO_LONG = 414;
-  private static final int HEAD_TOO_LARGE = 431;
-  private static final int BUSY = 503;
-  private static final int VERSION = 505;
   private static final byte[] NO_BYTES = {};
 
   /** Decides about calls. Safe for use by several threads. */
@@ -84,7 +79,7 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
 
   // Of the call that is being read.
   private Accepted accepted = new Accepted(PeerChannel::unhandled, 0, false);
-  private Turned turned = new Turned(BUSY, "", false);
+  private Turned turned = new Turned(HttpResponseStatus.SERVICE_UNAVAILABLE, "", false);
   private String path = "";
   private byte[] body = NO_BYTES;
   private int filled;
@@ -134,11 +129,12 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
       close(context);
       return;
     }
-    int status =
+    var status =
         switch (cause) {
-          case TooLongHttpLineException line -> URI_TOO_LONG;
-          case TooLongHttpHeaderException head -> HEAD_TOO_LARGE;
-          default -> BAD_REQUEST;
+          case TooLongHttpLineException line -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
+          case TooLongHttpHeaderException head ->
+              HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+          default -> HttpResponseStatus.BAD_REQUEST;
         };
     turnAway(context, new Turned(status, "", false));
   }
@@ -176,10 +172,10 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
   private Admission admission(ChannelHandlerContext context, HttpRequest head, long length) {
     if (!head.protocolVersion().equals(HttpVersion.HTTP_1_1)
         && !head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-      return new Turned(VERSION, "", false);
+      return new Turned(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "", false);
     }
     if (head.headers().size() > PeerWire.HEADERS_MAX) {
-      return new Turned(HEAD_TOO_LARGE, "", false);
+      return new Turned(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "", false);
     }
     var known = caller;
     if (known == null) {
@@ -190,10 +186,11 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
     var admission = calls.admit(head, known, from);
     if (admission instanceof Accepted taken) {
       if (length < 0 || length > taken.bytesMax()) {
-        return new Turned(TOO_LARGE, "", false);
+        return new Turned(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "", false);
       }
       if (!calls.reserve(length)) {
-        return new Turned(BUSY, "too many calls at once", taken.lasting());
+        return new Turned(
+            HttpResponseStatus.SERVICE_UNAVAILABLE, "too many calls at once", taken.lasting());
       }
     }
     return admission;
@@ -252,7 +249,7 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
         case null -> throw new IllegalStateException("no answer", failure);
         case Answer.Whole(var bytes) -> send(context, PeerAnswers.whole(bytes));
         case Answer.Refused(var status, var message) ->
-            send(context, PeerAnswers.refused(status, message));
+            send(context, PeerAnswers.refused(HttpResponseStatus.valueOf(status), message));
         case Answer.Streamed(var writer) -> stream(context, writer);
       }
     } catch (RuntimeException failed) {

@@ -14,6 +14,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -35,9 +36,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class PeerServer implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(2);
-  private static final int UNAUTHENTICATED = 403;
-  private static final int WRONG_METHOD = 405;
-  private static final int NOBODY = 503;
 
   /** Of all calls that are being read or answered. */
   private static final long BODIES_BYTES_MAX =
@@ -117,11 +115,11 @@ public final class PeerServer implements AutoCloseable {
         return head.method().equals(HttpMethod.POST)
             ? new Accepted(
                 body -> stranger.handle(from, body), StrangerHandler.BODY_BYTES_MAX, false)
-            : new Turned(WRONG_METHOD, "", false);
+            : new Turned(HttpResponseStatus.METHOD_NOT_ALLOWED, "", false);
       }
       var known = caller.filter(name -> name.cluster().equals(tls.name().cluster()));
       if (known.isEmpty()) {
-        return new Turned(UNAUTHENTICATED, "", false);
+        return new Turned(HttpResponseStatus.FORBIDDEN, "", false);
       }
       for (Map.Entry<String, PeerHandler> entry : handlers.entrySet()) {
         if (path.startsWith(entry.getKey())) {
@@ -133,7 +131,7 @@ public final class PeerServer implements AutoCloseable {
               true);
         }
       }
-      return new Turned(NOBODY, "nobody answers here", true);
+      return new Turned(HttpResponseStatus.SERVICE_UNAVAILABLE, "nobody answers here", true);
     }
 
     @Override
