@@ -50,7 +50,9 @@ public final class ZoneCluster implements BucketActors, AutoCloseable {
   /** The phases of leaving are bounded in the actor system's settings, by less in sum. */
   private static final int CLOSE_SECONDS_MAX = 15;
 
-  private static final Duration BUCKET_IDLE = Duration.ofMinutes(2);
+  /** After that an actor that nobody asks is let go. */
+  static final Duration BUCKET_IDLE = Duration.ofMinutes(2);
+
   private static final Duration TERMINATION_MAX = Duration.ofSeconds(3);
 
   private final ActorSystem<SpawnProtocol.Command> system;

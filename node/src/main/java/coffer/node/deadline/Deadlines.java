@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Time limits of many waits that hardly ever run into them, told by one tick while anything waits:
- * at most that much late. {@link CompletableFuture#orTimeout} wakes the timer's thread when a wait
+ * at most a tick late. {@link CompletableFuture#orTimeout} wakes the timer's thread when a wait
  * begins and again when it ends, which costs a small request more than what it waits for. No lock
  * is taken, and what has ended is let go of at the next tick.
  */
@@ -94,7 +94,7 @@ public final class Deadlines {
     overdue.forEach(Deadlines::tell);
   }
 
-  /** One that fails keeps the others from nothing. */
+  /** One that fails does not keep the others from being told. */
   private static void tell(Wait late) {
     try {
       late.otherwise().run();

@@ -34,6 +34,11 @@ final class PeerAnswers {
   }
 
   /** The call was not carried out. */
+  static FullHttpResponse refused(Admission.Turned away) {
+    return refused(away.status(), away.message());
+  }
+
+  /** The call was not carried out. */
   static FullHttpResponse refused(HttpResponseStatus status, String message) {
     var text = message.getBytes(StandardCharsets.UTF_8);
     var answer = of(status, Arrays.copyOf(text, Math.min(text.length, MESSAGE_BYTES_MAX)));

@@ -1,6 +1,7 @@
 package coffer.node.peer;
 
 import coffer.node.peer.Admission.Accepted;
+import coffer.node.peer.Admission.Handling;
 import coffer.node.peer.Admission.Turned;
 import coffer.node.peer.PeerHandler.Answer;
 import coffer.node.peer.PeerHandler.BodyWriter;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -61,7 +63,6 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
   private enum State {
     IDLE,
     READING,
-    DISCARDING,
     HANDLING,
     ANSWERING,
     CLOSED
@@ -77,9 +78,8 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
   private boolean lasting = true;
   private boolean draining;
 
-  // Of the call that is being read.
-  private Accepted accepted = new Accepted(PeerChannel::unhandled, 0, false);
-  private Turned turned = new Turned(HttpResponseStatus.SERVICE_UNAVAILABLE, "", false);
+  // Of the call that was read last.
+  private Admission admission = new Turned(HttpResponseStatus.BAD_REQUEST, "", false);
   private String path = "";
   private byte[] body = NO_BYTES;
   private int filled;
@@ -92,10 +92,6 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
     this.calls = calls;
     this.peer = peer;
     this.waitNanosMax = waitMax.toNanos();
-  }
-
-  private static CompletionStage<Answer> unhandled(byte[] body) {
-    return CompletableFuture.failedFuture(new IllegalStateException("no call"));
   }
 
   @Override
@@ -136,7 +132,8 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
               HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
           default -> HttpResponseStatus.BAD_REQUEST;
         };
-    turnAway(context, new Turned(status, "", false));
+    lasting = false;
+    send(context, PeerAnswers.refused(new Turned(status, "", false)));
   }
 
   private void begin(ChannelHandlerContext context, HttpRequest head) {
@@ -149,27 +146,19 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
     path = head.uri();
     long length =
         HttpUtil.isTransferEncodingChunked(head) ? -1 : HttpUtil.getContentLength(head, 0L);
-    lasting = HttpUtil.isKeepAlive(head) && !draining;
-    switch (admission(context, head, length)) {
-      case Accepted taken -> {
-        accepted = taken;
-        lasting &= taken.lasting();
-        body = length == 0 ? NO_BYTES : new byte[Math.toIntExact(length)];
-        filled = 0;
-        state = State.READING;
-      }
-      case Turned away -> {
-        if (length < 0 || length > PeerCalls.BODY_BYTES_MAX) {
-          turnAway(context, away);
-        } else {
-          turned = away;
-          state = State.DISCARDING;
-        }
-      }
+    admission = admitted(context, head, length);
+    lasting = HttpUtil.isKeepAlive(head) && admission.lasting() && !draining;
+    if (admission instanceof Turned away && (length < 0 || length > PeerCalls.BODY_BYTES_MAX)) {
+      send(context, PeerAnswers.refused(away));
+      return;
     }
+    body =
+        admission instanceof Accepted && length > 0 ? new byte[Math.toIntExact(length)] : NO_BYTES;
+    filled = 0;
+    state = State.READING;
   }
 
-  private Admission admission(ChannelHandlerContext context, HttpRequest head, long length) {
+  private Admission admitted(ChannelHandlerContext context, HttpRequest head, long length) {
     if (!head.protocolVersion().equals(HttpVersion.HTTP_1_1)
         && !head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
       return new Turned(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "", false);
@@ -183,8 +172,8 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
       caller = known;
     }
     var from = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
-    var admission = calls.admit(head, known, from);
-    if (admission instanceof Accepted taken) {
+    var decided = calls.admit(head, known, from);
+    if (decided instanceof Accepted taken) {
       if (length < 0 || length > taken.bytesMax()) {
         return new Turned(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "", false);
       }
@@ -193,38 +182,40 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
             HttpResponseStatus.SERVICE_UNAVAILABLE, "too many calls at once", taken.lasting());
       }
     }
-    return admission;
+    return decided;
   }
 
   private void read(ChannelHandlerContext context, HttpContent content) {
     boolean last = content instanceof LastHttpContent;
-    switch (state) {
-      case READING -> {
+    if (state != State.READING) {
+      close(context);
+      return;
+    }
+    switch (admission) {
+      case Accepted taken -> {
         int count = content.content().readableBytes();
         content.content().readBytes(body, filled, count);
         filled += count;
         if (last) {
-          handle(context);
+          handle(context, taken.handling());
         }
       }
-      case DISCARDING -> {
+      case Turned away -> {
         if (last) {
-          turnAway(context, turned);
+          send(context, PeerAnswers.refused(away));
         }
       }
-      case IDLE, HANDLING, ANSWERING -> close(context);
-      case CLOSED -> {}
     }
   }
 
-  private void handle(ChannelHandlerContext context) {
+  private void handle(ChannelHandlerContext context, Handling handling) {
     state = State.HANDLING;
     since = System.nanoTime();
     var whole = body;
     body = NO_BYTES;
     CompletionStage<Answer> stage;
     try {
-      stage = accepted.handling().of(whole);
+      stage = handling.of(whole);
     } catch (RuntimeException failed) {
       stage = CompletableFuture.failedFuture(failed);
     }
@@ -253,24 +244,23 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
         case Answer.Streamed(var writer) -> stream(context, writer);
       }
     } catch (RuntimeException failed) {
-      LOG.warn("a call to {} failed", path.replaceFirst("\\?.*", ""), failed);
+      LOG.warn("a call to {} failed", called(), failed);
       lasting = false;
       send(context, PeerAnswers.failed());
     }
   }
 
-  private void turnAway(ChannelHandlerContext context, Turned away) {
-    lasting &= away.lasting();
-    send(context, PeerAnswers.refused(away.status(), away.message()));
+  private void send(ChannelHandlerContext context, FullHttpResponse answer) {
+    answering(answer);
+    over(context, context.writeAndFlush(answer));
   }
 
-  private void send(ChannelHandlerContext context, FullHttpResponse answer) {
+  private void answering(HttpResponse head) {
     state = State.ANSWERING;
     since = System.nanoTime();
     if (!lasting) {
-      answer.headers().set(HttpHeaderNames.CONNECTION, "close");
+      head.headers().set(HttpHeaderNames.CONNECTION, "close");
     }
-    over(context, context.writeAndFlush(answer));
   }
 
   /**
@@ -281,7 +271,7 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
     if (state == State.CLOSED) {
       return;
     }
-    if (lasting && !draining) {
+    if (lasting) {
       state = State.IDLE;
       since = System.nanoTime();
       written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -291,12 +281,8 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void stream(ChannelHandlerContext context, BodyWriter writer) {
-    state = State.ANSWERING;
-    since = System.nanoTime();
     var head = PeerAnswers.chunked();
-    if (!lasting) {
-      head.headers().set(HttpHeaderNames.CONNECTION, "close");
-    }
+    answering(head);
     context.write(head);
     Thread.ofVirtual().name("peer-answer").start(() -> write(context, writer));
   }
@@ -324,10 +310,15 @@ final class PeerChannel extends SimpleChannelInboundHandler<HttpObject> {
   private void look(ChannelHandlerContext context) {
     if (System.nanoTime() - since > waitNanosMax) {
       if (state == State.HANDLING) {
-        LOG.warn("a call to {} is not answered", path.replaceFirst("\\?.*", ""));
+        LOG.warn("a call to {} is not answered", called());
       }
       close(context);
     }
+  }
+
+  /** What was called, without its query. */
+  private String called() {
+    return path.replaceFirst("\\?.*", "");
   }
 
   /** Ends a connection after the call in flight, if there is one. */

@@ -22,8 +22,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.ShardRegion.CurrentShardRegionState;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,16 +77,29 @@ final class ZoneClusterTest {
 
   @Test
   void aBucketThatNobodyAskedForAnswersAgain() throws Exception {
-    var idle = Duration.ofMillis(200);
+    var idle = Duration.ofSeconds(1);
     var member = PeerNode.member("n1", ZoneNode.freePorts());
     try (var one = new ZoneNode(authority, member, idle)) {
       one.joinZone(List.of(member));
       await(one.cluster::member);
       assertInstanceOf(Known.class, asked("b", one), "by an actor that has to read it");
       assertInstanceOf(Shown.class, asked("b", one));
-      Thread.sleep(idle.multipliedBy(5));
+      await(() -> activeBuckets(one).isEmpty());
       assertInstanceOf(Known.class, asked("b", one), "by the next actor");
     }
+  }
+
+  private static Set<String> activeBuckets(ZoneNode node) {
+    var system = node.cluster.system();
+    CompletionStage<CurrentShardRegionState> asked =
+        AskPattern.ask(
+            ClusterSharding.get(system).shardState(),
+            replyTo -> new GetShardRegionState(BucketActor.TYPE, replyTo),
+            ASK,
+            system.scheduler());
+    return asked.toCompletableFuture().join().getShards().stream()
+        .flatMap(shard -> shard.getEntityIds().stream())
+        .collect(Collectors.toSet());
   }
 
   private static void keysTravel(String bucket, ZoneNode from) {

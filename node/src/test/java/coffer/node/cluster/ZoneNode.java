@@ -48,7 +48,7 @@ final class ZoneNode implements AutoCloseable {
   }
 
   ZoneNode(ClusterAuthority authority, Member member) throws IOException {
-    this(authority, member, Duration.ofMinutes(2));
+    this(authority, member, ZoneCluster.BUCKET_IDLE);
   }
 
   ZoneNode(ClusterAuthority authority, Member member, Duration bucketIdle) throws IOException {
