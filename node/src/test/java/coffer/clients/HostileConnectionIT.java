@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +30,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HostileConnectionIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n";
+
+  /** Most of those that a server with such a heap accepts. */
+  private static final int CONNECTIONS = 1_500;
 
   private StartedServer server;
   private RawClient raw;
@@ -61,7 +70,7 @@ final class HostileConnectionIT {
     to.getOutputStream().flush();
   }
 
-  private static void closeAll(Iterable<Socket> sockets) throws IOException {
+  private static void closeAll(Iterable<? extends Closeable> sockets) throws IOException {
     for (var socket : sockets) {
       socket.close();
     }
@@ -76,6 +85,50 @@ final class HostileConnectionIT {
       socket.getInputStream().transferTo(answers);
       var text = answers.toString(StandardCharsets.ISO_8859_1);
       assertEquals(requests, text.split("HTTP/1\\.1 403 ", -1).length - 1);
+    }
+  }
+
+  @Test
+  void answersThatNobodyReadsDoNotFillTheHeap() throws Exception {
+    sendFromMany((GET + "\r\n").repeat(10_000));
+  }
+
+  @Test
+  void refusedUploadsDoNotFillTheHeap() throws Exception {
+    sendFromMany(
+        "PUT /"
+            + bucket
+            + "/x HTTP/1.1\r\nHost: h\r\nContent-Length: 100000000\r\n\r\n"
+            + "b".repeat(300_000));
+  }
+
+  /** As much as goes without waiting for the server, whose answers are never read. */
+  private void sendFromMany(String text) throws Exception {
+    var server = new InetSocketAddress(InetAddress.getLoopbackAddress(), this.server.port());
+    var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    var unsent = new HashMap<SocketChannel, ByteBuffer>();
+    try {
+      for (int i = 0; i < CONNECTIONS; i++) {
+        var channel = SocketChannel.open(server);
+        channel.configureBlocking(false);
+        unsent.put(channel, bytes.duplicate());
+      }
+      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (System.nanoTime() < deadline
+          && unsent.values().stream().anyMatch(Buffer::hasRemaining)) {
+        unsent.forEach(HostileConnectionIT::write);
+      }
+      theServerAnswersAndNothingIsStored();
+    } finally {
+      closeAll(unsent.keySet());
+    }
+  }
+
+  private static void write(SocketChannel to, ByteBuffer unsent) {
+    try {
+      to.write(unsent);
+    } catch (IOException cut) {
+      unsent.position(unsent.limit());
     }
   }
 
@@ -118,7 +171,7 @@ final class HostileConnectionIT {
   void stalledUploadsDoNotFillTheHeap() throws Exception {
     var sockets = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 1_200; i++) {
         var target = "/" + bucket + "/stalled-" + i;
         var head =
             new StringBuilder("PUT " + target + " HTTP/1.1\r\nContent-Length: 100000000\r\n");
@@ -148,7 +201,7 @@ final class HostileConnectionIT {
         .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     var sockets = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 1_200; i++) {
         var socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -58,7 +59,8 @@ final class IncomingEntity {
       return CompletableFuture.completedFuture(null);
     }
     if (!opened.get()) {
-      bytes.runWith(Sink.<ByteString>head(), materializer); // the first bytes, then cancels
+      // Takes the first bytes, then cancels; sinks keep what they took last.
+      bytes.map(first -> Done.getInstance()).runWith(Sink.head(), materializer);
     }
     return ended
         .copy()

@@ -26,6 +26,8 @@ import scala.jdk.javaapi.FutureConverters;
 final class LimitedHttp extends HttpExt {
   private static final Id ID = new Id();
 
+  private final ReadMemory memory = ReadMemory.ofHeap();
+
   private LimitedHttp(ExtendedActorSystem system) {
     super(system.settings().config().getConfig("pekko.http"), system);
   }
@@ -49,7 +51,7 @@ final class LimitedHttp extends HttpExt {
     var limits =
         BidiFlow.fromFlows(
             Flow.<TLSProtocol.SslTlsOutbound>apply(),
-            Flow.<TLSProtocol.SslTlsInbound>apply().via(new RequestLimits()));
+            Flow.<TLSProtocol.SslTlsInbound>apply().via(new RequestLimits(memory)));
     return limits.atop(super.sslTlsServerStage(context));
   }
 

@@ -12,6 +12,9 @@ final class RequestFraming {
   /** More than the longest header that means anything here, with room for its value. */
   private static final int LINE_BYTES_KEPT = 64;
 
+  /** What may follow a head in the same piece; more than that comes apart from it. */
+  static final int BODY_TOGETHER_BYTES = 8 * 1024;
+
   private static final int LENGTH_DIGITS_MAX = 18;
   private static final int CHUNK_DIGITS_MAX = 15;
 
@@ -45,7 +48,8 @@ final class RequestFraming {
   }
 
   /**
-   * Follows some bytes, and stops early where many requests or chunks have ended.
+   * Follows some bytes, and stops early where many requests or chunks have ended, or where a long
+   * body begins.
    *
    * @return how many bytes from {@code from} the parser may be given at once: all that are left,
    *     unless it would have too much to do, or {@link #headTooLong}
@@ -72,11 +76,17 @@ final class RequestFraming {
         if (lineLength < LINE_BYTES_KEPT) {
           line[lineLength++] = next;
         }
-      } else if (endLine() && ++stops >= stopsMax) {
+      } else if (endLine()
+          && (++stops >= stopsMax || bodyBegins() && bytes.length - at > BODY_TOGETHER_BYTES)) {
         return at - from;
       }
     }
     return at - from;
+  }
+
+  /** Right behind the line that ended a head. */
+  private boolean bodyBegins() {
+    return state == State.BODY || state == State.CHUNK_SIZE;
   }
 
   /** Whether a head went on beyond its limit; nothing is followed after that. */

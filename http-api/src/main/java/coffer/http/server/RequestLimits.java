@@ -1,12 +1,15 @@
 package coffer.http.server;
 
 import java.time.Duration;
+import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.StreamTcpException;
 import org.apache.pekko.stream.TLSProtocol;
 import org.apache.pekko.stream.stage.AbstractInOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
@@ -17,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Stands before Pekko HTTP's parser, which limits each header but not all of them together, waits
  * for the end of a head as long as bytes come, and handles pipelined requests by recursion: some
  * thousands in one read overflow its stack, and a few hundred unfinished heads fill the heap. Both
- * end the process. Bytes go on in pieces of a few requests, heads have a total length and a time in
- * which they must have come, and nothing else is changed.
+ * end the process. Bytes go on in pieces of a few requests, heads apart from long bodies, heads
+ * have a total length and a time in which they must have come, what is read but not asked for takes
+ * only so much {@linkplain ReadMemory memory}, and nothing else is changed.
  */
 final class RequestLimits
     extends GraphStage<FlowShape<TLSProtocol.SslTlsInbound, TLSProtocol.SslTlsInbound>> {
@@ -28,6 +32,9 @@ final class RequestLimits
   /** Requests or chunks that the parser is given at once. */
   static final int STOPS_MAX = 16;
 
+  /** Less does not count: as many connections as there may be hold little of it together. */
+  private static final int HELD_BYTES_MIN = 8 * 1024;
+
   private static final Duration HEAD_TIME_MAX = Duration.ofSeconds(20);
 
   /** A header that the parser refuses with 431, wherever in a head it comes. */
@@ -35,20 +42,29 @@ final class RequestLimits
       ByteString.fromString(
           "\r\nx-too-long: " + "x".repeat(WireSettings.HEADER_VALUE_CHARS_MAX + 1));
 
+  private static final StreamTcpException CUT_OFF =
+      new StreamTcpException("cut off: it held for too long what it had read");
+
   private final Duration headTimeMax;
+  private final ReadMemory memory;
   private final Inlet<TLSProtocol.SslTlsInbound> in = Inlet.create("RequestLimits.in");
   private final Outlet<TLSProtocol.SslTlsInbound> out = Outlet.create("RequestLimits.out");
   private final FlowShape<TLSProtocol.SslTlsInbound, TLSProtocol.SslTlsInbound> shape =
       FlowShape.of(in, out);
 
-  RequestLimits() {
-    this(HEAD_TIME_MAX);
+  /**
+   * @param memory shared with other connections
+   */
+  RequestLimits(ReadMemory memory) {
+    this(memory, HEAD_TIME_MAX);
   }
 
   /**
+   * @param memory shared with other connections
    * @param headTimeMax from the first bytes of a head to its end
    */
-  RequestLimits(Duration headTimeMax) {
+  RequestLimits(ReadMemory memory, Duration headTimeMax) {
+    this.memory = memory;
     this.headTimeMax = headTimeMax;
   }
 
@@ -59,30 +75,36 @@ final class RequestLimits
 
   @Override
   public GraphStageLogic createLogic(Attributes attributes) {
-    var logic = new Logic(shape, headTimeMax);
+    var logic = new Logic(shape, memory, headTimeMax);
     logic.handle();
     return logic;
   }
 
   /** Moves pieces between the ports. */
-  private static final class Logic extends TimerGraphStageLogic {
+  private static final class Logic extends TimerGraphStageLogic implements ReadMemory.Holder {
     private static final String HEAD_TIME = "head";
+    private static final byte[] NO_BYTES = {};
 
     private final Inlet<TLSProtocol.SslTlsInbound> in;
     private final Outlet<TLSProtocol.SslTlsInbound> out;
+    private final ReadMemory memory;
     private final Duration headTimeMax;
+    private final AsyncCallback<Done> cutOff = createAsyncCallback(this::fail);
     private final RequestFraming framing = new RequestFraming(HEAD_BYTES_MAX, STOPS_MAX);
     private TLSProtocol.@Nullable SessionBytes last;
-    private byte[] pending = new byte[0];
+    private byte[] pending = NO_BYTES;
     private int sent;
     private boolean refused;
     private boolean ended;
     private boolean timed;
+    private boolean holds;
 
     Logic(
         FlowShape<TLSProtocol.SslTlsInbound, TLSProtocol.SslTlsInbound> shape,
+        ReadMemory memory,
         Duration headTimeMax) {
       super(shape);
+      this.memory = memory;
       this.headTimeMax = headTimeMax;
       this.in = shape.in();
       this.out = shape.out();
@@ -102,6 +124,7 @@ final class RequestLimits
                 last = bytes;
                 pending = bytes.bytes().toArrayUnsafe();
                 sent = 0;
+                hold();
                 next(bytes);
               } else {
                 push(out, inbound);
@@ -113,6 +136,7 @@ final class RequestLimits
               if (last != null && sent < pending.length) {
                 next(last);
               } else {
+                letGo();
                 pull(in);
               }
             }
@@ -134,15 +158,11 @@ final class RequestLimits
         return;
       }
       boolean whole = sent == 0 && length == pending.length;
-      var piece =
-          whole
-              ? bytes
-              : bytes.copy(bytes.session(), ByteString.fromArrayUnsafe(pending, sent, length));
+      var piece = whole ? bytes : bytes.copy(bytes.session(), part(length));
       sent += length;
       push(out, piece);
       if (sent == pending.length) {
-        pending = new byte[0];
-        sent = 0;
+        forget();
         time();
         if (ended) {
           completeStage();
@@ -150,13 +170,59 @@ final class RequestLimits
       }
     }
 
+    /**
+     * A head is copied: the parser keeps it until the next one comes, and the whole read with it.
+     */
+    private ByteString part(int length) {
+      return length <= HEAD_BYTES_MAX
+          ? ByteString.fromArray(pending, sent, length)
+          : ByteString.fromArrayUnsafe(pending, sent, length);
+    }
+
+    /** A connection may be idle for long, or wait for its turn to go on. */
+    private void forget() {
+      last = null;
+      pending = NO_BYTES;
+      sent = 0;
+    }
+
     /** The parser gets the head as far as it may go, and then what makes it answer and close. */
     private void refuse(TLSProtocol.SessionBytes bytes, int length) {
       refused = true;
       var head = ByteString.fromArrayUnsafe(pending, sent, length);
-      pending = new byte[0];
-      sent = 0;
+      forget();
       push(out, bytes.copy(bytes.session(), head.concat(REFUSED)));
+    }
+
+    /** From now until the parser asks for more. */
+    private void hold() {
+      if (pending.length >= HELD_BYTES_MIN) {
+        holds = true;
+        memory.hold(this, pending.length);
+      }
+    }
+
+    private void letGo() {
+      if (holds) {
+        holds = false;
+        memory.release(this);
+      }
+    }
+
+    @Override
+    public void postStop() {
+      letGo();
+      forget();
+    }
+
+    @Override
+    public void cutOff() {
+      cutOff.invoke(Done.getInstance());
+    }
+
+    /** A failure goes past what the parser keeps for those who do not ask for it. */
+    private void fail(Done signal) {
+      failStage(CUT_OFF);
     }
 
     private void time() {

@@ -48,7 +48,7 @@ final class WireSettings {
         .withTransparentHeadRequests(false)
         .withVerboseErrorMessages(false)
         .withEnableHttp2(false)
-        .withMaxConnections(HttpServer.CONNECTIONS_MAX)
+        .withMaxConnections(HttpServer.connectionsMax(Runtime.getRuntime().maxMemory()))
         .withBacklog(BACKLOG)
         .withParsingErrorHandler(ParseErrors.class.getName())
         .withParserSettings(VerbatimContentType.keptBy(parser(settings.getParserSettings())));

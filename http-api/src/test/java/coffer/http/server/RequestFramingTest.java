@@ -27,6 +27,14 @@ final class RequestFramingTest {
   }
 
   @Test
+  void aLongBodyComesApartFromItsHead() {
+    var head = "PUT / HTTP/1.1\r\nContent-Length: 20000\r\n\r\n";
+    assertEquals(head.length(), follow(head + "b".repeat(10_000)));
+    assertEquals(10_000, follow("b".repeat(10_000)));
+    assertEquals(head.length() + 100, follow(head + "b".repeat(100)));
+  }
+
+  @Test
   void pipelinedRequestsGoOnFewAtATime() {
     var request = HEAD + "\r\n";
     assertEquals(STOPS_MAX * request.length(), follow(request.repeat(100)));

@@ -87,9 +87,32 @@ final class RequestLimitsTest {
     var passed =
         Source.<TLSProtocol.SslTlsInbound>single(begun)
             .concat(Source.never())
-            .via(new RequestLimits(Duration.ofMillis(100)))
+            .via(new RequestLimits(ReadMemory.ofHeap(), Duration.ofMillis(100)))
             .runWith(Sink.seq(), system);
     assertEquals(List.of(begun), passed.toCompletableFuture().get(10, TimeUnit.SECONDS));
+  }
+
+  /** The parser keeps a head for as long as its connection is idle. */
+  @Test
+  void aHeadDoesNotKeepWhatWasReadWithIt() throws Exception {
+    var head = ByteString.fromString("PUT / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n");
+    var body = ByteString.fromArray(new byte[100_000]);
+    var read = new TLSProtocol.SessionBytes(null, head.concat(body).compact());
+    var passed =
+        Source.<TLSProtocol.SslTlsInbound>single(read)
+            .via(new RequestLimits(ReadMemory.ofHeap()))
+            .map(piece -> ((TLSProtocol.SessionBytes) piece).bytes())
+            .runWith(Sink.seq(), system)
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+    assertEquals(List.of(head, body), passed);
+    assertTrue(passed.getFirst().isCompact());
+  }
+
+  @Test
+  void connectionsAreAsManyAsTheHeapCanHold() {
+    assertEquals(2_048, HttpServer.connectionsMax(512L << 20));
+    assertEquals(HttpServer.CONNECTIONS_MAX, HttpServer.connectionsMax(4L << 30));
   }
 
   @Test

@@ -100,6 +100,11 @@ final class CopiesOfRun {
     return CompletableFuture.completedFuture(plain);
   }
 
+  /** Takes back what is not to be opened. */
+  void unused(Chunk chunk) {
+    buffers.give(chunk.stored);
+  }
+
   private int length(int chunk) {
     long left = storedBytes - (long) chunk * RunStore.CHUNK_BYTES;
     return Math.clamp(left, 0, RunStore.CHUNK_BYTES);

@@ -2,6 +2,7 @@ package coffer.node.object;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.node.deadline.Deadlines;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.apache.pekko.stream.javadsl.Source;
 final class StreamMemory {
   private static final int WAITING_MAX = 1024;
   private static final Duration WAIT_MAX = Duration.ofSeconds(10);
+  private static final Duration BEGIN_MAX = Duration.ofSeconds(2);
 
   private final Duration waitMax;
   private final AtomicLong left;
@@ -31,10 +33,7 @@ final class StreamMemory {
   /** Written with the lock held, read without: who finds room and nobody waiting takes no lock. */
   private volatile boolean somebodyWaits;
 
-  /**
-   * @param takes whether it gets the bytes, or hears only that they are there
-   */
-  private record Waiter(long bytes, boolean takes, CompletableFuture<Void> granted) {}
+  private record Waiter(long bytes, CompletableFuture<Void> granted) {}
 
   /**
    * @param bytes at any time
@@ -68,29 +67,16 @@ final class StreamMemory {
     }
   }
 
-  private boolean isThere(long bytes, boolean takes) {
-    return takes ? take(bytes) : bytes <= left.get();
-  }
-
   /** Takes so much, which is to be released, once it is there. Fails with SlowDown. */
   CompletionStage<Void> reserve(long bytes) {
-    return await(bytes, true);
-  }
-
-  /** Completes when there is room, without taking it. Fails with SlowDown. */
-  CompletionStage<Void> awaitRoom(long bytes) {
-    return await(bytes, false);
-  }
-
-  private CompletionStage<Void> await(long bytes, boolean takes) {
-    if (!somebodyWaits && isThere(bytes, takes)) {
+    if (reserveNow(bytes)) {
       return CompletableFuture.completedFuture(null);
     }
-    var waiter = new Waiter(bytes, takes, new CompletableFuture<>());
+    var waiter = new Waiter(bytes, new CompletableFuture<>());
     synchronized (this) {
       // Who releases looks for waiters after it has released, and we look again after this.
       somebodyWaits = true;
-      if (waiting.isEmpty() && isThere(bytes, takes)) {
+      if (waiting.isEmpty() && take(bytes)) {
         somebodyWaits = false;
         return CompletableFuture.completedFuture(null);
       }
@@ -117,19 +103,45 @@ final class StreamMemory {
     }
   }
 
-  /**
-   * The source, holding memory from when it runs until it ends. It is taken whether it is left or
-   * not: a download has waited for {@link #awaitRoom} before, when it could still be refused, and a
-   * source that never runs holds nothing.
-   */
-  <T> Source<T, NotUsed> held(long bytes, Source<T, NotUsed> source) {
-    return Source.lazySource(
-            () -> {
-              left.addAndGet(-bytes);
-              return source.watchTermination(
-                  (nothing, ended) -> ended.whenComplete((done, cause) -> release(bytes)));
-            })
-        .mapMaterializedValue(nothing -> NotUsed.getInstance());
+  /** Memory for a download, which is to be released or to go to its source. Fails with SlowDown. */
+  CompletionStage<Lease> lease(long bytes) {
+    return reserve(bytes).thenApply(nothing -> new Lease(bytes));
+  }
+
+  /** What a download has reserved before it reads anything. */
+  final class Lease {
+    private final long bytes;
+    private final CompletableFuture<Void> goneOn = new CompletableFuture<>();
+
+    private Lease(long bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Gives it back, unless a source has it. */
+    void release() {
+      if (goneOn.complete(null)) {
+        StreamMemory.this.release(bytes);
+      }
+    }
+
+    /**
+     * The source, which holds the memory until it ends. A client may be gone before its answer
+     * runs: what has not begun in time holds nothing, and takes its memory later whether it is left
+     * or not.
+     */
+    <T> Source<T, NotUsed> during(Source<T, NotUsed> source) {
+      Deadlines.SHARED.unless(goneOn, BEGIN_MAX.toNanos(), this::release);
+      return Source.lazySource(
+              () -> {
+                if (!goneOn.complete(null)) {
+                  left.addAndGet(-bytes);
+                }
+                return source.watchTermination(
+                    (nothing, ended) ->
+                        ended.whenComplete((done, cause) -> StreamMemory.this.release(bytes)));
+              })
+          .mapMaterializedValue(nothing -> NotUsed.getInstance());
+    }
   }
 
   void release(long bytes) {
@@ -139,13 +151,8 @@ final class StreamMemory {
     }
     List<Waiter> granted = new ArrayList<>();
     synchronized (this) {
-      long promised = 0;
-      while (!waiting.isEmpty()
-          && waiting.getFirst().bytes <= left.get() - promised
-          && isThere(waiting.getFirst().bytes, waiting.getFirst().takes)) {
-        var next = waiting.removeFirst();
-        promised += next.takes ? 0 : next.bytes;
-        granted.add(next);
+      while (!waiting.isEmpty() && take(waiting.getFirst().bytes)) {
+        granted.add(waiting.removeFirst());
       }
       somebodyWaits = !waiting.isEmpty();
     }

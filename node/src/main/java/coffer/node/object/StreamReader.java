@@ -58,9 +58,19 @@ final class StreamReader {
     if (slices.isEmpty()) {
       return CompletableFuture.completedFuture(Source.empty());
     }
-    return memory
-        .awaitRoom(Math.min(length, HELD_BYTES_MAX))
-        .thenCompose(nothing -> read(bucket, slices, caller));
+    if (length <= Segments.PLAIN_BYTES) {
+      return read(bucket, slices, caller);
+    }
+    var lease = memory.lease(Math.min(length, HELD_BYTES_MAX));
+    return lease
+        .thenCompose(nothing -> read(bucket, slices, caller))
+        .whenComplete(
+            (source, failed) -> {
+              if (failed != null) {
+                lease.thenAccept(StreamMemory.Lease::release);
+              }
+            })
+        .thenCombine(lease, (source, held) -> held.during(source));
   }
 
   private CompletionStage<Source<ByteString, NotUsed>> read(
@@ -135,7 +145,6 @@ final class StreamReader {
     var range = Segments.range(slice.extent.plainLength(), slice.from, slice.length);
     int first = (int) (range.firstIndex() / SEGMENTS_PER_CHUNK);
     int last = (int) (range.lastIndex() / SEGMENTS_PER_CHUNK);
-    long held = first == last ? slice.length : HELD_BYTES_MAX;
     var copies =
         new CopiesOfRun(
             slice.extent,
@@ -144,19 +153,10 @@ final class StreamReader {
             buffers,
             (stored, chunk) -> decrypt(slice, decryptor, stored, chunk));
     if (first == last) {
-      return copies
-          .read(first)
-          .thenCompose(copies::open)
-          .thenApply(Entity::of)
-          .thenApply(
-              source -> slice.length <= Segments.PLAIN_BYTES ? source : memory.held(held, source));
+      return copies.read(first).thenCompose(copies::open).thenApply(Entity::of);
     }
-    var chunks =
-        Source.range(first, last)
-            .mapAsync(CHUNKS_IN_FLIGHT, copies::read)
-            .mapAsync(1, copies::open)
-            .mapMaterializedValue(nothing -> NotUsed.getInstance());
-    return CompletableFuture.completedFuture(memory.held(held, chunks));
+    return CompletableFuture.completedFuture(
+        Source.fromGraph(new ChunkSource(copies, first, last, CHUNKS_IN_FLIGHT)));
   }
 
   /** What the chunk holds of the slice, in one array. */

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encrypts a stream as it arrives and stores the ciphertext. A segment waits in one buffer, a chunk
  * in another; two chunks at most are on their way to the store before the stream is made to wait,
- * so that a stream of any length needs about 3 MiB, or, where there is no more, one. Short streams
- * never leave memory and become {@link Extent.Inline}.
+ * so that a stream of any length needs about 3 MiB, or, where there is no more, one, and nothing
+ * before that is granted. Short streams never leave memory and become {@link Extent.Inline}.
  *
  * <p>A segment is sealed when the byte behind it arrives or the stream ends, since the last one is
  * marked as such. When the stream fails or is cut off, what was stored is taken back.
@@ -91,7 +92,8 @@ final class StreamSink
   private final class Logic extends GraphStageLogic {
     private final CompletableFuture<Written> written = new CompletableFuture<>();
     private final long lengthMax = announced.orElse(Segments.STREAM_PLAIN_BYTES_MAX);
-    private final byte[] segment = new byte[(int) Math.min(lengthMax, Segments.PLAIN_BYTES)];
+    private final int segmentLength = (int) Math.min(lengthMax, Segments.PLAIN_BYTES);
+    private byte[] segment = NO_BYTES;
     private final AsyncCallback<byte[]> stored = createAsyncCallback(this::onStored);
     private final AsyncCallback<Throwable> failed = createAsyncCallback(this::fail);
     private int segmentFill;
@@ -100,7 +102,9 @@ final class StreamSink
     private int chunkFill;
     private long storedBefore;
     private byte @Nullable [] spare;
+    private final AtomicInteger holders = new AtomicInteger(1);
     private long reserved;
+    private long asked;
     private @Nullable CompletionStage<Void> first;
     private int inFlight;
     private boolean ended;
@@ -132,13 +136,13 @@ final class StreamSink
 
     @Override
     public void preStart() {
-      long bytes = wanted();
-      var granted = createAsyncCallback((Long more) -> begin(more));
-      first = memory.reserve(bytes);
+      var granted = createAsyncCallback((Long bytes) -> begin(bytes));
+      asked = wanted();
+      first = memory.reserve(asked);
       first.whenComplete(
           (nothing, refused) -> {
             if (refused == null) {
-              granted.invoke(bytes);
+              granted.invoke(asked);
             } else {
               failed.invoke(refused);
             }
@@ -147,6 +151,7 @@ final class StreamSink
 
     private void begin(long bytes) {
       reserved = bytes;
+      segment = new byte[segmentLength];
       pullIfRoom();
     }
 
@@ -154,6 +159,9 @@ final class StreamSink
     @Override
     public void postStop() {
       releaseMemory();
+      segment = NO_BYTES;
+      chunk = NO_BYTES;
+      spare = null;
       if (!ended) {
         written.completeExceptionally(new S3Exception(S3Error.IncompleteBody));
         if (writer != null) {
@@ -178,10 +186,16 @@ final class StreamSink
     /** What was granted after the end goes back as well. */
     private void releaseMemory() {
       if (reserved > 0) {
-        memory.release(reserved);
+        letGo();
       } else if (first != null) {
-        long bytes = Math.min(storedLength().orElse(Long.MAX_VALUE), RunStore.CHUNK_BYTES);
-        first.thenAccept(nothing -> memory.release(bytes));
+        first.thenAccept(nothing -> memory.release(asked));
+      }
+    }
+
+    /** The stream and each chunk that is on its way hold the memory together. */
+    private void letGo() {
+      if (holders.decrementAndGet() == 0) {
+        memory.release(reserved);
       }
     }
 
@@ -210,8 +224,8 @@ final class StreamSink
     }
 
     private long wanted() {
-      return Math.min(
-          storedLength().orElse(Long.MAX_VALUE), (inFlight + 1L) * RunStore.CHUNK_BYTES);
+      return segmentLength
+          + Math.min(storedLength().orElse(Long.MAX_VALUE), (inFlight + 1L) * RunStore.CHUNK_BYTES);
     }
 
     private void accept(ByteString bytes) {
@@ -266,9 +280,11 @@ final class StreamSink
       var full = chunk;
       inFlight++;
       storedBefore += chunkFill;
+      holders.incrementAndGet();
       to.append(full, chunkFill)
           .whenComplete(
               (nothing, cause) -> {
+                letGo();
                 if (cause == null) {
                   stored.invoke(full);
                 } else {

@@ -12,9 +12,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.Test;
 
-/** The bound on what stalled uploads can hold. */
+/** The bound on what stalled uploads and downloads can hold. */
 final class StreamMemoryTest {
   private final StreamMemory memory = new StreamMemory(100, Duration.ofMinutes(1));
 
@@ -47,17 +50,41 @@ final class StreamMemoryTest {
   }
 
   @Test
-  void waitingForRoomTakesNone() {
-    memory.reserve(60);
-    var first = memory.awaitRoom(70);
-    var second = memory.awaitRoom(70);
-    assertFalse(isGranted(first));
-    memory.release(60);
-    assertTrue(isGranted(first));
-    assertFalse(isGranted(second), "both would find too little");
-    assertEquals(100, memory.left());
-    memory.release(0);
-    assertTrue(isGranted(second));
+  void downloadsThatBeginTogetherDoNotFindTheSameRoom() {
+    var first = memory.lease(70).toCompletableFuture();
+    var second = memory.lease(70).toCompletableFuture();
+    assertTrue(first.isDone());
+    assertFalse(second.isDone());
+    first.join().release();
+    assertTrue(second.isDone());
+    first.join().release();
+    assertEquals(30, memory.left(), "given back once");
+  }
+
+  @Test
+  void aSourceHoldsItsMemoryUntilItEnds() throws Exception {
+    var system = ActorSystem.create("stream-memory-test");
+    try {
+      var lease = memory.lease(70).toCompletableFuture().join();
+      var begun = new CompletableFuture<Void>();
+      var rest = new CompletableFuture<String>();
+      var source = Source.single("first").concat(Source.completionStage(rest));
+      var ended = lease.during(source).runForeach(element -> begun.complete(null), system);
+      begun.get(10, TimeUnit.SECONDS);
+      lease.release();
+      assertEquals(30, memory.left());
+      rest.complete("last");
+      ended.toCompletableFuture().get(10, TimeUnit.SECONDS);
+      memory.reserve(100).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } finally {
+      system.terminate();
+    }
+  }
+
+  @Test
+  void aSourceThatNobodyRunsHoldsNothing() throws Exception {
+    memory.lease(70).toCompletableFuture().join().during(Source.single("unread"));
+    memory.reserve(100).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   @Test
