@@ -6,7 +6,9 @@ import coffer.http.error.S3Exception;
 import coffer.http.wire.S3Request;
 import coffer.http.wire.S3Response;
 import coffer.kms.service.KmsException;
+import coffer.kms.stage.Deadlines;
 import coffer.kms.stage.StageFailure;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +28,13 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+  /** Operations have their own deadlines; this one is for those that forget. */
+  private static final Duration ANSWER_TIME_MAX = Duration.ofMinutes(5);
+
   private final Materializer materializer;
   private final List<String> domains;
   private final boolean tls;
+  private final Duration answerTimeMax;
   private final Function<S3Request, CompletionStage<S3Response>> handler;
 
   Exchange(
@@ -36,6 +42,19 @@ final class Exchange {
       List<String> domains,
       boolean tls,
       Function<S3Request, CompletionStage<S3Response>> handler) {
+    this(system, domains, tls, ANSWER_TIME_MAX, handler);
+  }
+
+  /**
+   * @param answerTimeMax from the end of a request to its answer
+   */
+  Exchange(
+      ClassicActorSystemProvider system,
+      List<String> domains,
+      boolean tls,
+      Duration answerTimeMax,
+      Function<S3Request, CompletionStage<S3Response>> handler) {
+    this.answerTimeMax = answerTimeMax;
     this.materializer = SystemMaterializer.get(system).materializer();
     this.domains = domains;
     this.tls = tls;
@@ -51,7 +70,7 @@ final class Exchange {
   CompletionStage<HttpResponse> handle(HttpRequest request) {
     var requestId = newRequestId();
     var entity = new IncomingEntity(request, materializer);
-    return answer(request, entity, requestId)
+    return inTime(answer(request, entity, requestId), entity)
         .exceptionally(failure -> refusal(request, failure, requestId))
         .thenCompose(
             response ->
@@ -69,6 +88,24 @@ final class Exchange {
     } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }
+  }
+
+  /**
+   * From when the request is complete. Pekko HTTP's own limit sets a timer for each request and
+   * takes it back, and puts a stage around each body.
+   */
+  private CompletionStage<S3Response> inTime(
+      CompletionStage<S3Response> answer, IncomingEntity entity) {
+    var future = answer.toCompletableFuture();
+    if (!future.isDone()) {
+      entity.whenEnded(
+          () ->
+              Deadlines.SHARED.unless(
+                  future,
+                  answerTimeMax.toNanos(),
+                  () -> future.completeExceptionally(new S3Exception(S3Error.ServiceUnavailable))));
+    }
+    return future;
   }
 
   private static S3Response refusal(HttpRequest request, Throwable failure, String requestId) {

@@ -53,6 +53,15 @@ final class IncomingEntity {
     return bytes;
   }
 
+  /** Runs it once nothing more is to be read. */
+  void whenEnded(Runnable action) {
+    if (allThere) {
+      action.run();
+    } else {
+      ended.whenComplete((nothing, failed) -> action.run());
+    }
+  }
+
   /** Completes when nothing more is to be read, or enough was. */
   CompletionStage<Void> drained() {
     if (allThere || !opened.get() && expectsContinue) {

@@ -25,9 +25,6 @@ final class WireSettings {
 
   private static final int BACKLOG = 1_024;
 
-  /** Operations have their own deadlines; this one is for those that forget. */
-  private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
-
   /** Longer than a slow operation may be silent, short enough to get rid of the dead. */
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
@@ -38,7 +35,7 @@ final class WireSettings {
     var timeouts =
         settings
             .getTimeouts()
-            .withRequestTimeout(seconds(REQUEST_TIMEOUT))
+            .withRequestTimeout(seconds(Duration.ZERO)) // Exchange has its own
             .withIdleTimeout(seconds(IDLE_TIMEOUT));
     return settings
         .withTimeouts(timeouts)

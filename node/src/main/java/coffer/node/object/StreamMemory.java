@@ -2,7 +2,7 @@ package coffer.node.object;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
-import coffer.node.deadline.Deadlines;
+import coffer.kms.stage.Deadlines;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package coffer.node.peer;
 
-import coffer.node.deadline.Deadlines;
+import coffer.kms.stage.Deadlines;
 import coffer.node.tls.NodeTls;
 import java.io.InputStream;
 import java.time.Duration;

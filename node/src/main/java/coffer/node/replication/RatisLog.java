@@ -1,6 +1,6 @@
 package coffer.node.replication;
 
-import coffer.node.deadline.Deadlines;
+import coffer.kms.stage.Deadlines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package coffer.node.index.call;
 
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.kms.stage.Deadlines;
 import coffer.kms.stage.StageFailure;
-import coffer.node.deadline.Deadlines;
 import coffer.node.index.call.IndexCodec.MalformedCallException;
 import coffer.node.peer.Member;
 import coffer.node.peer.PeerCalls;

@@ -1,4 +1,4 @@
-package coffer.node.deadline;
+package coffer.kms.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

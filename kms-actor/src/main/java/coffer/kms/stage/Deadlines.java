@@ -1,4 +1,4 @@
-package coffer.node.deadline;
+package coffer.kms.stage;
 
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
