@@ -32,7 +32,7 @@ final class HostileConnectionIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n";
 
   /** Most of those that a server with such a heap accepts. */
-  private static final int CONNECTIONS = 1_500;
+  private static final int CONNECTIONS = 700;
 
   private StartedServer server;
   private RawClient raw;
@@ -156,7 +156,7 @@ final class HostileConnectionIT {
   void idleConnectionsLeaveRoomForOthers() throws Exception {
     var sockets = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < 1_000; i++) {
+      for (int i = 0; i < 800; i++) {
         var socket = connect();
         sockets.add(socket);
         send(socket, GET);
@@ -171,7 +171,7 @@ final class HostileConnectionIT {
   void stalledUploadsDoNotFillTheHeap() throws Exception {
     var sockets = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < 1_200; i++) {
+      for (int i = 0; i < 300; i++) {
         var target = "/" + bucket + "/stalled-" + i;
         var head =
             new StringBuilder("PUT " + target + " HTTP/1.1\r\nContent-Length: 100000000\r\n");
@@ -201,7 +201,7 @@ final class HostileConnectionIT {
         .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     var sockets = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < 1_200; i++) {
+      for (int i = 0; i < 300; i++) {
         var socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));

@@ -24,7 +24,7 @@ public final class HttpServer {
    * What a connection may need of the heap: two reads of {@code
    * pekko.io.tcp.max-received-message-size}, a head, some parsed requests and its stages.
    */
-  private static final int CONNECTION_HEAP_BYTES = 256 * 1024;
+  private static final int CONNECTION_HEAP_BYTES = 512 * 1024;
 
   private HttpServer() {}
 

@@ -111,7 +111,7 @@ final class RequestLimitsTest {
 
   @Test
   void connectionsAreAsManyAsTheHeapCanHold() {
-    assertEquals(2_048, HttpServer.connectionsMax(512L << 20));
+    assertEquals(1_024, HttpServer.connectionsMax(512L << 20));
     assertEquals(HttpServer.CONNECTIONS_MAX, HttpServer.connectionsMax(4L << 30));
   }
 
