@@ -25,18 +25,18 @@ final class IncomingEntity {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean opened = new AtomicBoolean();
   private final boolean expectsContinue;
-  private final boolean allThere;
   private final Source<ByteString, NotUsed> bytes;
   private final Materializer materializer;
 
   IncomingEntity(HttpRequest request, Materializer materializer) {
     this.materializer = materializer;
     this.expectsContinue = request.getHeader("expect").isPresent();
-    this.allThere = request.entity() instanceof HttpEntity.Strict;
-    this.bytes =
-        request.entity() instanceof HttpEntity.Strict strict
-            ? Entity.of(strict.getData())
-            : flowing(request.entity().getDataBytes());
+    if (request.entity() instanceof HttpEntity.Strict strict) {
+      this.bytes = Entity.of(strict.getData());
+      ended.complete(null);
+    } else {
+      this.bytes = flowing(request.entity().getDataBytes());
+    }
   }
 
   private Source<ByteString, NotUsed> flowing(Source<ByteString, ?> data) {
@@ -55,16 +55,12 @@ final class IncomingEntity {
 
   /** Runs it once nothing more is to be read. */
   void whenEnded(Runnable action) {
-    if (allThere) {
-      action.run();
-    } else {
-      ended.whenComplete((nothing, failed) -> action.run());
-    }
+    ended.whenComplete((nothing, failed) -> action.run());
   }
 
   /** Completes when nothing more is to be read, or enough was. */
   CompletionStage<Void> drained() {
-    if (allThere || !opened.get() && expectsContinue) {
+    if (ended.isDone() || !opened.get() && expectsContinue) {
       return CompletableFuture.completedFuture(null);
     }
     if (!opened.get()) {

@@ -13,7 +13,7 @@ final class RequestFraming {
   private static final int LINE_BYTES_KEPT = 64;
 
   /** What may follow a head in the same piece; more than that comes apart from it. */
-  static final int BODY_TOGETHER_BYTES = 8 * 1024;
+  private static final int BODY_TOGETHER_BYTES = 8 * 1024;
 
   private static final int LENGTH_DIGITS_MAX = 18;
   private static final int CHUNK_DIGITS_MAX = 15;

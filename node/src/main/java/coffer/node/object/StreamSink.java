@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
@@ -136,21 +137,21 @@ final class StreamSink
 
     @Override
     public void preStart() {
-      var granted = createAsyncCallback((Long bytes) -> begin(bytes));
+      var granted = createAsyncCallback((Done signal) -> begin());
       asked = wanted();
       first = memory.reserve(asked);
       first.whenComplete(
           (nothing, refused) -> {
             if (refused == null) {
-              granted.invoke(asked);
+              granted.invoke(Done.getInstance());
             } else {
               failed.invoke(refused);
             }
           });
     }
 
-    private void begin(long bytes) {
-      reserved = bytes;
+    private void begin() {
+      reserved = asked;
       segment = new byte[segmentLength];
       pullIfRoom();
     }
