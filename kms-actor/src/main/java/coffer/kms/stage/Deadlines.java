@@ -7,7 +7,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Time limits of many waits that hardly ever run into them, told by one tick while anything waits:
  * at most a tick late. {@link CompletableFuture#orTimeout} wakes the timer's thread when a wait
  * begins and again when it ends, which costs a small request more than what it waits for. No lock
- * is taken, and what has ended is let go of at the next tick.
+ * is taken, and a wait's value is let go of as soon as it has ended, its place at the next tick.
  */
 public final class Deadlines {
   private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
@@ -30,7 +32,8 @@ public final class Deadlines {
 
   private final LongSupplier nanoTime;
   private final Executor nextTick;
-  private final ConcurrentLinkedQueue<Wait> waits = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<AtomicReference<@Nullable Wait>> waits =
+      new ConcurrentLinkedQueue<>();
   private final AtomicBoolean ticking = new AtomicBoolean();
 
   private static Deadlines every(int millis) {
@@ -61,7 +64,11 @@ public final class Deadlines {
     if (end.isDone()) {
       return;
     }
-    waits.add(new Wait(end, nanoTime.getAsLong() + nanos, otherwise));
+    var place = new AtomicReference<@Nullable Wait>();
+    place.set(new Wait(end, nanoTime.getAsLong() + nanos, otherwise));
+    waits.add(place);
+    // A value may be a mebibyte: a thousand of them in a tick would be copied by the collector.
+    end.whenComplete((value, failure) -> place.set(null));
     startTicking();
   }
 
@@ -75,12 +82,16 @@ public final class Deadlines {
     long now = nanoTime.getAsLong();
     var overdue = new ArrayList<Wait>();
     waits.removeIf(
-        wait -> {
-          boolean late = !wait.end().isDone() && wait.dueNanos() - now <= 0;
+        place -> {
+          var wait = place.get();
+          if (wait == null || wait.end().isDone()) {
+            return true;
+          }
+          boolean late = wait.dueNanos() - now <= 0;
           if (late) {
             overdue.add(wait);
           }
-          return late || wait.end().isDone();
+          return late;
         });
     if (waits.isEmpty()) {
       ticking.set(false);

@@ -3,10 +3,12 @@ package coffer.kms.stage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,23 @@ class DeadlinesTest {
     tickAfter(10);
     assertEquals(List.of("first", "second"), ends);
     assertTrue(ticks.isEmpty());
+  }
+
+  @Test
+  void whatHasEndedIsNotHeldUntilTheTick() {
+    var answer = new CompletableFuture<byte[]>();
+    deadlines.limit(answer, 10);
+    var value = new byte[16];
+    answer.complete(value);
+    var held = new WeakReference<>(value);
+    value = null;
+    answer = null;
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (held.get() != null && System.nanoTime() < giveUp) {
+      System.gc();
+    }
+    assertNull(held.get());
+    assertEquals(1, ticks.size());
   }
 
   @Test
