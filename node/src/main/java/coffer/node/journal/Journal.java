@@ -266,7 +266,7 @@ public final class Journal implements AutoCloseable {
     return List.copyOf(files.headMap(current.number()).keySet());
   }
 
-  /** Deletes a file that is {@link #full}. */
+  /** Gives up a file that is {@link #full}. One of them is kept to be written over. */
   public void remove(long number) throws IOException {
     JournalFile file;
     // A flush may be about to flush it.
@@ -277,7 +277,7 @@ public final class Journal implements AutoCloseable {
       }
     }
     if (file != null) {
-      file.remove();
+      file.retire();
     }
   }
 

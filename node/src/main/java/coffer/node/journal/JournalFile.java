@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A record of kind 2 has neither head nor body and says that the next file goes on. The number
- * keeps records of another file from passing for this one's.
+ * keeps records of another file, which a file that is used again holds behind its own, from passing
+ * for this one's.
  */
 final class JournalFile implements AutoCloseable {
   static final int PREFIX_BYTES = 20;
   static final int HEAD_BYTES_MAX = 255;
 
   private static final String SUFFIX = ".journal";
+  private static final String SPARE = "spare";
   private static final byte RECORD = 1;
   private static final byte END = 2;
 
@@ -45,8 +48,15 @@ final class JournalFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** To be written from its start. */
+  /**
+   * To be written from its start, over a file that was {@link #retire}d if there is one: bytes that
+   * take the place of others are flushed without the file's own record, in half the time.
+   */
   static JournalFile create(Path folder, long number) throws IOException {
+    var spare = folder.resolve(SPARE);
+    if (Files.exists(spare)) {
+      Files.move(spare, folder.resolve(name(number)), StandardCopyOption.ATOMIC_MOVE);
+    }
     return open(
         folder,
         number,
@@ -62,8 +72,12 @@ final class JournalFile implements AutoCloseable {
 
   private static JournalFile open(Path folder, long number, StandardOpenOption... how)
       throws IOException {
-    var path = folder.resolve("%016d%s".formatted(number, SUFFIX));
+    var path = folder.resolve(name(number));
     return new JournalFile(number, path, FileChannel.open(path, how));
+  }
+
+  private static String name(long number) {
+    return "%016d%s".formatted(number, SUFFIX);
   }
 
   /** The number in a file's name, or -1 for a file of another kind. */
@@ -196,6 +210,12 @@ final class JournalFile implements AutoCloseable {
       visitor.record(place, record.slice(PREFIX_BYTES, headBytes));
     }
     return false;
+  }
+
+  /** Closes it, and leaves its room on the disk to a file that is made later. */
+  void retire() throws IOException {
+    close();
+    Files.move(path, path.resolveSibling(SPARE), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Closes and deletes it. */

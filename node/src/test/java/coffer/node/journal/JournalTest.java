@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,6 +100,30 @@ final class JournalTest {
       assertEquals(List.of(9, 10), replayed);
       assertEquals(1, journal.full().size());
     }
+  }
+
+  @Test
+  void aFileThatIsWrittenOverHoldsNothingOfBefore() throws IOException {
+    Place last;
+    try (var journal = open()) {
+      for (int number = 0; number < 10; number++) {
+        append(journal, number);
+      }
+      journal.remove(journal.full().getFirst());
+      last = append(journal, 10);
+      for (int number = 11; number < 19; number++) {
+        last = append(journal, number);
+      }
+      journal.flush(last);
+    }
+    assertTrue(Files.size(path(last.file())) > last.end(), "the one that was removed");
+    var kept = IntStream.range(9, 19).boxed().toList();
+    try (var journal = open()) {
+      assertEquals(kept, replayed);
+      assertArrayEquals(expected(18), journal.readChecked(last));
+    }
+    open().close();
+    assertEquals(kept, replayed);
   }
 
   @Test
