@@ -50,14 +50,16 @@ final class ChunkDatabase implements AutoCloseable {
 
   final WriteOptions unsynced = new WriteOptions();
   final WriteOptions synced = new WriteOptions().setSync(true);
-  final EnvOptions tableFiles = new EnvOptions().setBytesPerSync(MIB);
+  final EnvOptions largeTables;
+  final EnvOptions sharedTables = TableFiles.cached();
   final Options tableOptions;
 
   private final LRUCache cache = new LRUCache(16 * MIB);
   private final DBOptions options;
   private final List<ColumnFamilyOptions> familyOptions = new ArrayList<>();
 
-  private ChunkDatabase(Path folder, double collectedPart) throws RocksDBException {
+  private ChunkDatabase(Path store, double collectedPart) throws RocksDBException {
+    largeTables = TableFiles.large(store.resolve("pending"));
     options =
         new DBOptions()
             .setCreateIfMissing(true)
@@ -83,7 +85,7 @@ final class ChunkDatabase implements AutoCloseable {
     tableOptions = new Options(options, familyOptions.get(2));
     var handles = new ArrayList<ColumnFamilyHandle>();
     try {
-      rocks = RocksDB.open(options, folder.toString(), families, handles);
+      rocks = RocksDB.open(options, store.resolve("db").toString(), families, handles);
     } catch (RocksDBException failed) {
       closeSettings();
       throw failed;
@@ -94,14 +96,17 @@ final class ChunkDatabase implements AutoCloseable {
     gathered = handles.get(3);
   }
 
-  static ChunkDatabase open(Path folder) throws RocksDBException {
+  /**
+   * @param store its folders {@code db} and {@code pending} are there
+   */
+  static ChunkDatabase open(Path store) throws RocksDBException {
     RocksDB.loadLibrary();
-    return new ChunkDatabase(folder, COLLECTED_PART_MAX);
+    return new ChunkDatabase(store, COLLECTED_PART_MAX);
   }
 
   /** Without collecting, which begins at once: it would read what is damaged. */
-  static ChunkDatabase openResting(Path folder) throws RocksDBException {
-    return new ChunkDatabase(folder, 0);
+  static ChunkDatabase openResting(Path store) throws RocksDBException {
+    return new ChunkDatabase(store, 0);
   }
 
   private ColumnFamilyDescriptor family(String name, ColumnFamilyOptions settings) {
@@ -153,7 +158,8 @@ final class ChunkDatabase implements AutoCloseable {
     unsynced.close();
     synced.close();
     tableOptions.close();
-    tableFiles.close();
+    largeTables.close();
+    sharedTables.close();
     familyOptions.forEach(ColumnFamilyOptions::close);
     options.close();
     cache.close();

@@ -82,7 +82,7 @@ final class ChunkStore implements AutoCloseable {
       Files.createDirectories(folder.resolve("pending"));
       empty(folder.resolve("pending"));
       var watermark = Watermark.open(folder.resolve("watermark"));
-      var database = ChunkDatabase.open(folder.resolve("db"));
+      var database = ChunkDatabase.open(folder);
       var recovered = database.rocks.getLatestSequenceNumber();
       if (recovered < watermark.sequence()) {
         var lost = watermark.sequence() - recovered;
@@ -270,7 +270,7 @@ final class ChunkStore implements AutoCloseable {
         reopenedAtMillis = clock.millis();
         database.close();
         closed = true;
-        database = ChunkDatabase.openResting(folder.resolve("db"));
+        database = ChunkDatabase.openResting(folder);
         closed = false;
         blobCare.rest();
       }

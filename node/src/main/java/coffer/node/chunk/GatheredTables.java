@@ -53,7 +53,7 @@ final class GatheredTables {
     drop(db, table);
     var file = pending.resolve("gathered-" + table + ".sst");
     var empty = true;
-    try (var writer = new SstFileWriter(db.tableFiles, db.tableOptions)) {
+    try (var writer = new SstFileWriter(db.sharedTables, db.tableOptions)) {
       for (var chunk : chunks.stream().sorted(ORDER).toList()) {
         var body = bodies.of(chunk);
         if (body != null) {

@@ -63,7 +63,7 @@ final class TableMarks {
   private static void mark(ChunkDatabase database, Path file, byte[] key, byte[] value)
       throws IOException, RocksDBException {
     Files.deleteIfExists(file);
-    try (var writer = new SstFileWriter(database.tableFiles, database.tableOptions)) {
+    try (var writer = new SstFileWriter(database.largeTables, database.tableOptions)) {
       writer.open(file.toString());
       writer.put(key, value);
       writer.finish();

@@ -88,7 +88,7 @@ final class TableRun implements OpenRun {
 
   private SstFileWriter openFile(ChunkDatabase db) throws RocksDBException {
     var path = store.nextPendingFile();
-    var opened = new SstFileWriter(db.tableFiles, db.tableOptions);
+    var opened = new SstFileWriter(db.largeTables, db.tableOptions);
     writer = opened;
     file = path;
     opened.open(path.toString());
