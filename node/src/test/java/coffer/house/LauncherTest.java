@@ -3,7 +3,7 @@ package coffer.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import coffer.http.server.HttpServer;
+import coffer.http.server.ConnectionLimit;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,17 +14,25 @@ import org.junit.jupiter.api.Test;
 final class LauncherTest {
   private static final Pattern DIRECT_MEMORY =
       Pattern.compile("^  -XX:MaxDirectMemorySize=(\\d+)m$", Pattern.MULTILINE);
+  private static final Pattern HEAP = Pattern.compile("^  -Xmx(\\d+)m$", Pattern.MULTILINE);
 
-  /** A JVM that has none left ends ({@code -XX:+ExitOnOutOfMemoryError}). */
+  /** Of direct memory, which clients that do not read may hold half of. */
   @Test
-  void directMemorySufficesForClientsThatDoNotRead() throws IOException {
+  void theHeapIsWhatBoundsConnections() throws IOException {
     var launcher = Files.readString(SourcesTest.CHECKOUT.resolve("deploy/bin/coffer"));
-    var given = DIRECT_MEMORY.matcher(launcher);
-    assertTrue(given.find());
+    long direct = bytes(DIRECT_MEMORY, launcher);
+    long heap = bytes(HEAP, launcher);
     long buffer = ConfigFactory.load().getBytes("pekko.io.tcp.direct-buffer-size");
-    assertEquals(256 << 10, buffer);
+    assertEquals(512 << 10, buffer);
+    int connections = ConnectionLimit.of(heap, direct, buffer);
+    assertEquals(ConnectionLimit.of(heap, 2 * direct, buffer), connections);
     long raftLogs = 128L << 20;
-    assertTrue(
-        HttpServer.CONNECTIONS_MAX * buffer + raftLogs <= Long.parseLong(given.group(1)) << 20);
+    assertTrue(connections * buffer + raftLogs <= direct);
+  }
+
+  private static long bytes(Pattern option, String launcher) {
+    var given = option.matcher(launcher);
+    assertTrue(given.find());
+    return Long.parseLong(given.group(1)) << 20;
   }
 }

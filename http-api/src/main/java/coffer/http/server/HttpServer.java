@@ -14,18 +14,6 @@ import org.apache.pekko.http.scaladsl.ConnectionContext;
 
 /** The HTTP/1.1 front: turns requests into {@link S3Request}s and answers into responses. */
 public final class HttpServer {
-  /**
-   * Times {@code pekko.io.tcp.direct-buffer-size} is what clients that do not read can make direct
-   * memory hold.
-   */
-  public static final int CONNECTIONS_MAX = 4_096;
-
-  /**
-   * What a connection may need of the heap: two reads of {@code
-   * pekko.io.tcp.max-received-message-size}, a head, some parsed requests and its stages.
-   */
-  private static final int CONNECTION_HEAP_BYTES = 512 * 1024;
-
   private HttpServer() {}
 
   /**
@@ -61,11 +49,6 @@ public final class HttpServer {
     public CompletionStage<Void> terminate(Duration hardDeadline) {
       return binding.terminate(hardDeadline).thenAccept(terminated -> {});
     }
-  }
-
-  /** Connections that are served at a time; more wait to be accepted. */
-  static int connectionsMax(long heapBytes) {
-    return Math.clamp(heapBytes / CONNECTION_HEAP_BYTES, 1, CONNECTIONS_MAX);
   }
 
   /**

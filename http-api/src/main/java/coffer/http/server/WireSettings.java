@@ -32,6 +32,7 @@ final class WireSettings {
 
   static ServerSettings of(ActorSystem system) {
     var settings = ServerSettings.create(system);
+    long writeBytes = system.settings().config().getBytes("pekko.io.tcp.direct-buffer-size");
     var timeouts =
         settings
             .getTimeouts()
@@ -45,7 +46,7 @@ final class WireSettings {
         .withTransparentHeadRequests(false)
         .withVerboseErrorMessages(false)
         .withEnableHttp2(false)
-        .withMaxConnections(HttpServer.connectionsMax(Runtime.getRuntime().maxMemory()))
+        .withMaxConnections(ConnectionLimit.ofThisProcess(writeBytes))
         .withBacklog(BACKLOG)
         .withParsingErrorHandler(ParseErrors.class.getName())
         .withParserSettings(VerbatimContentType.keptBy(parser(settings.getParserSettings())));

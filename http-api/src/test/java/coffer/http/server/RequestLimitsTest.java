@@ -110,12 +110,6 @@ final class RequestLimitsTest {
   }
 
   @Test
-  void connectionsAreAsManyAsTheHeapCanHold() {
-    assertEquals(1_024, HttpServer.connectionsMax(512L << 20));
-    assertEquals(HttpServer.CONNECTIONS_MAX, HttpServer.connectionsMax(4L << 30));
-  }
-
-  @Test
   void otherUsersOfPekkoHttpAreNotInTheWay() {
     assertNotNull(Http.get(system));
   }
