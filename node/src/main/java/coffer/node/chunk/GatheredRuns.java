@@ -241,7 +241,9 @@ final class GatheredRuns implements AutoCloseable {
     long number = full.getFirst();
     var lost = new HashSet<GatheredTables.Chunk>();
     var chunks = chunksIn(number);
-    GatheredTables.write(db, pending, number, chunks, chunk -> body(chunk, lost));
+    var pace =
+        new MovePace(() -> journal.full().size() > 1, System::nanoTime, MovePace.Rest.THREAD);
+    GatheredTables.write(db, pending, number, chunks, chunk -> body(chunk, lost, pace));
     chunks.removeAll(lost);
     settle(db, number, chunks);
     journal.remove(number);
@@ -261,7 +263,8 @@ final class GatheredRuns implements AutoCloseable {
   }
 
   /** Null for a chunk that has gone meanwhile, or was damaged, which {@code lost} then has. */
-  private byte @Nullable [] body(GatheredTables.Chunk chunk, Set<GatheredTables.Chunk> lost)
+  private byte @Nullable [] body(
+      GatheredTables.Chunk chunk, Set<GatheredTables.Chunk> lost, MovePace pace)
       throws IOException {
     Place place;
     synchronized (this) {
@@ -272,6 +275,8 @@ final class GatheredRuns implements AutoCloseable {
       var body = place == null ? null : journal.readChecked(place);
       if (body == null) {
         lost.add(chunk);
+      } else {
+        pace.copied(body.length);
       }
       return body;
     } catch (DamagedJournalException damaged) {
