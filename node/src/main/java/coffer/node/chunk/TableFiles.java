@@ -54,11 +54,12 @@ final class TableFiles {
     }
   }
 
-  private static void remove(Path probe) {
+  /** Deletes a file of the folder in which tables are made. */
+  static void remove(Path file) {
     try {
-      Files.deleteIfExists(probe);
-    } catch (IOException left) {
-      // The next start empties the folder.
+      Files.deleteIfExists(file);
+    } catch (IOException ignored) {
+      // Start empties the folder.
     }
   }
 }

@@ -1,7 +1,5 @@
 package coffer.node.chunk;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +77,7 @@ final class TableRun implements OpenRun {
   public void abandon() {
     // Native memory is closed first: it may be gone after the store.
     closeFile();
-    complete.forEach(TableRun::remove);
+    complete.forEach(TableFiles::remove);
     complete.clear();
     if (!replaces) {
       store.delete(List.of(id));
@@ -124,7 +122,7 @@ final class TableRun implements OpenRun {
           db.ingest(db.tables, complete);
           return id;
         });
-    complete.forEach(TableRun::remove);
+    complete.forEach(TableFiles::remove);
     complete.clear();
   }
 
@@ -134,16 +132,8 @@ final class TableRun implements OpenRun {
       writer = null;
     }
     if (file != null) {
-      remove(file);
+      TableFiles.remove(file);
       file = null;
-    }
-  }
-
-  private static void remove(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException ignored) {
-      // Start empties the folder.
     }
   }
 }
