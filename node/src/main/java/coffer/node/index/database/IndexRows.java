@@ -56,6 +56,8 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   private RowDatabase database;
 
   private final RowHealth health = new RowHealth();
+  private final BucketRows buckets = new BucketRows();
+  private final MemoryGuess guess = new MemoryGuess();
 
   private final List<Consumer<RowChanges>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> reloads = new CopyOnWriteArrayList<>();
@@ -160,7 +162,14 @@ public final class IndexRows implements LogApplier, AutoCloseable {
         }
       }
       batch.put(RowKeys.meta(), position);
+      boolean ofBucket = changes.touches(RowKeys.BUCKET);
+      if (ofBucket) {
+        buckets.changing();
+      }
       db().write(write, batch);
+      if (ofBucket) {
+        buckets.changed(db().getLatestSequenceNumber());
+      }
       applied = at;
       return true;
     } catch (RocksDBException e) {
@@ -245,10 +254,12 @@ public final class IndexRows implements LogApplier, AutoCloseable {
         }
         durable = LogPosition.NONE;
         applied = LogPosition.NONE;
+        buckets.changing();
         if (keepsApplied) {
           beginAnew();
         }
         RowInstallation.fill(db(), write, checked, position);
+        buckets.changed(db().getLatestSequenceNumber());
         durable = position;
         applied = position;
         health.whole();
@@ -286,9 +297,18 @@ public final class IndexRows implements LogApplier, AutoCloseable {
 
   /** Gives {@code reader} the rows of one moment; they are not to be used after it returns. */
   public <R> R read(Function<IndexView, R> reader) {
+    return read(reader, new FoundRows());
+  }
+
+  /**
+   * The same, to go on with a read for which {@link #readInMemory} gave nothing.
+   *
+   * @param found what that read found
+   */
+  public <R> R read(Function<IndexView, R> reader, FoundRows found) {
     open.readLock().lock();
     try {
-      return read(reader, ReadTier.READ_ALL_TIER);
+      return read(reader, found, ReadTier.READ_ALL_TIER);
     } finally {
       open.readLock().unlock();
     }
@@ -298,12 +318,12 @@ public final class IndexRows implements LogApplier, AutoCloseable {
    * As {@link #read}, for threads that must not wait for a disk: empty when rows that {@code
    * reader} asks for are not in memory, or all rows are being replaced.
    */
-  public <R> Optional<R> readInMemory(Function<IndexView, R> reader) {
+  public <R> Optional<R> readInMemory(Function<IndexView, R> reader, FoundRows found) {
     if (!open.readLock().tryLock()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(read(reader, ReadTier.BLOCK_CACHE_TIER));
+      return Optional.of(read(reader, found, ReadTier.BLOCK_CACHE_TIER));
     } catch (NotInMemoryException absent) {
       return Optional.empty();
     } finally {
@@ -311,11 +331,14 @@ public final class IndexRows implements LogApplier, AutoCloseable {
     }
   }
 
-  private <R> R read(Function<IndexView, R> reader, ReadTier tier) {
+  private <R> R read(Function<IndexView, R> reader, FoundRows found, ReadTier tier) {
     checkOpen();
     var snapshot = db().getSnapshot();
     try (var reading = new ReadOptions().setSnapshot(snapshot).setReadTier(tier)) {
-      return reader.apply(new RocksView(db(), reading));
+      var view = new RocksView(db(), reading);
+      var seen = tier == ReadTier.BLOCK_CACHE_TIER ? guess.over(view) : view;
+      long sequence = snapshot.getSequenceNumber();
+      return reader.apply(found.over(database, sequence, buckets.over(sequence, seen)));
     } catch (RuntimeException e) {
       health.found(e);
       throw e;

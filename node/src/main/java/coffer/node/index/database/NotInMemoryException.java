@@ -9,7 +9,7 @@ import org.rocksdb.Status;
 final class NotInMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private NotInMemoryException() {
+  NotInMemoryException() {
     super("not in memory", null, false, false);
   }
 

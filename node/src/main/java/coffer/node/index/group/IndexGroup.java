@@ -8,6 +8,7 @@ import coffer.node.index.call.GroupReplica;
 import coffer.node.index.call.IndexCall;
 import coffer.node.index.call.IndexReply;
 import coffer.node.index.call.NotLeadingException;
+import coffer.node.index.database.FoundRows;
 import coffer.node.index.database.IndexRows;
 import coffer.node.index.decision.CallDecisions;
 import coffer.node.index.group.BatchDecision.Request;
@@ -201,27 +202,28 @@ public final class IndexGroup implements GroupReplica {
 
   /** Rows in memory are read at once: handing a request over to another thread costs more. */
   private <R> CompletionStage<R> readNowOrSoon(IndexCall.Read call, Function<IndexView, R> read) {
+    var found = new FoundRows();
     if (call.point() && !closed) {
       try {
-        var found = rows.readInMemory(read);
-        if (found.isPresent()) {
-          return CompletableFuture.completedStage(found.get());
+        var value = rows.readInMemory(read, found);
+        if (value.isPresent()) {
+          return CompletableFuture.completedStage(value.get());
         }
       } catch (RuntimeException failure) {
         return CompletableFuture.failedStage(told(failure));
       }
     }
-    return readAsync(read);
+    return readAsync(read, found);
   }
 
-  private <R> CompletionStage<R> readAsync(Function<IndexView, R> read) {
+  private <R> CompletionStage<R> readAsync(Function<IndexView, R> read, FoundRows found) {
     var answer = new CompletableFuture<R>();
     try {
       reader.execute(
           () -> {
             try {
               // What follows goes on here: one hand-over more costs as much as the read.
-              answer.complete(readNow(read));
+              answer.complete(readNow(read, found));
             } catch (RuntimeException failure) {
               answer.completeExceptionally(told(failure));
             }
@@ -239,10 +241,14 @@ public final class IndexGroup implements GroupReplica {
 
   /** On the caller's thread, without a barrier. */
   public <R> R readNow(Function<IndexView, R> read) {
+    return readNow(read, new FoundRows());
+  }
+
+  private <R> R readNow(Function<IndexView, R> read, FoundRows found) {
     if (closed) {
       throw notLeading();
     }
-    return rows.read(read);
+    return rows.read(read, found);
   }
 
   /** Stops the actor, which refuses what waits; returns when it has stopped. */

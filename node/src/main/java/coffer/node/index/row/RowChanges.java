@@ -44,6 +44,12 @@ public final class RowChanges {
     return Collections.unmodifiableSortedMap(rows);
   }
 
+  /** Whether it changes a row of that kind. */
+  public boolean touches(byte kind) {
+    var behind = rows.tailMap(RowKeys.kind(kind));
+    return !behind.isEmpty() && behind.firstKey()[0] == kind;
+  }
+
   public boolean isEmpty() {
     return rows.isEmpty();
   }

@@ -42,8 +42,8 @@ final class ReadInMemoryTest {
   @Test
   void newRowsAreInMemory() {
     try (var rows = filled()) {
-      assertEquals(Optional.of(100), rows.readInMemory(LENGTH));
-      assertEquals(Optional.of(true), rows.readInMemory(SEEK));
+      assertEquals(Optional.of(100), rows.readInMemory(LENGTH, new FoundRows()));
+      assertEquals(Optional.of(true), rows.readInMemory(SEEK, new FoundRows()));
     }
   }
 
@@ -51,12 +51,41 @@ final class ReadInMemoryTest {
   void rowsOfAFileAreInMemoryOnceTheyWereRead() {
     filled().close();
     try (var rows = new IndexRows(folder)) {
-      assertTrue(rows.readInMemory(LENGTH).isEmpty(), "get");
-      assertTrue(rows.readInMemory(SEEK).isEmpty(), "seek");
+      assertTrue(rows.readInMemory(LENGTH, new FoundRows()).isEmpty(), "get");
+      assertTrue(rows.readInMemory(SEEK, new FoundRows()).isEmpty(), "seek");
       assertFalse(rows.health().damaged());
       assertEquals(100, rows.read(LENGTH));
-      assertEquals(Optional.of(100), rows.readInMemory(LENGTH));
-      assertEquals(Optional.of(true), rows.readInMemory(SEEK));
+      assertEquals(Optional.of(100), rows.readInMemory(LENGTH, new FoundRows()));
+      assertEquals(Optional.of(true), rows.readInMemory(SEEK, new FoundRows()));
+    }
+  }
+
+  @Test
+  void aReadThatGoesOnSeesOneMoment() {
+    var other = RowKeys.bucket("bucket-500");
+    filled().close();
+    try (var rows = new IndexRows(folder)) {
+      rows.read(LENGTH);
+      var found = new FoundRows();
+      Function<IndexView, Integer> both =
+          view -> view.get(KEY).orElseThrow().length + view.get(other).orElseThrow().length;
+      assertTrue(rows.readInMemory(both, found).isEmpty(), "the other one is on the disk");
+      rows.apply(
+          new LogPosition(1, 8),
+          new RowChanges().put(KEY, new byte[10]).put(other, new byte[10]).encode());
+
+      assertEquals(20, rows.read(both, found));
+    }
+  }
+
+  @Test
+  void aBucketsRowThatWasWrittenIsSeenAtOnce() {
+    try (var rows = filled()) {
+      assertEquals(100, rows.read(LENGTH));
+      rows.apply(new LogPosition(1, 8), new RowChanges().put(KEY, new byte[10]).encode());
+      assertEquals(10, rows.read(LENGTH));
+      rows.apply(new LogPosition(1, 9), new RowChanges().delete(KEY).encode());
+      assertEquals(0, rows.read(LENGTH));
     }
   }
 }
