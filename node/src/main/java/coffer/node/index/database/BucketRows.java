@@ -1,7 +1,6 @@
 package coffer.node.index.database;
 
 import coffer.node.index.row.IndexView;
-import coffer.node.index.row.RowCursor;
 import coffer.node.index.row.RowKeys;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -53,17 +52,8 @@ final class BucketRows {
     if (sequence < from) {
       return below;
     }
-    return new IndexView() {
-      @Override
-      public Optional<byte[]> get(byte[] key) {
-        return key[0] == RowKeys.BUCKET ? bucket(from, sequence, below, key) : below.get(key);
-      }
-
-      @Override
-      public RowCursor cursor() {
-        return below.cursor();
-      }
-    };
+    return below.lookingUpBy(
+        key -> key[0] == RowKeys.BUCKET ? bucket(from, sequence, below, key) : below.get(key));
   }
 
   private Optional<byte[]> bucket(long from, long sequence, IndexView below, byte[] key) {

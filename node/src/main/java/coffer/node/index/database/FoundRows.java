@@ -1,7 +1,6 @@
 package coffer.node.index.database;
 
 import coffer.node.index.row.IndexView;
-import coffer.node.index.row.RowCursor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,25 +32,19 @@ public final class FoundRows {
       this.database = database;
       this.sequence = sequence;
     }
-    return new IndexView() {
-      @Override
-      public Optional<byte[]> get(byte[] key) {
-        for (var row : rows) {
-          if (Arrays.equals(row.key, key)) {
-            return row.value;
-          }
-        }
-        var value = below.get(key);
-        if (rows.size() < ROWS_MAX) {
-          rows.add(new Row(key, value));
-        }
-        return value;
-      }
+    return below.lookingUpBy(key -> get(key, below));
+  }
 
-      @Override
-      public RowCursor cursor() {
-        return below.cursor();
+  private Optional<byte[]> get(byte[] key, IndexView below) {
+    for (var row : rows) {
+      if (Arrays.equals(row.key, key)) {
+        return row.value;
       }
-    };
+    }
+    var value = below.get(key);
+    if (rows.size() < ROWS_MAX) {
+      rows.add(new Row(key, value));
+    }
+    return value;
   }
 }

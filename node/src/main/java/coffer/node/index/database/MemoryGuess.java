@@ -1,7 +1,6 @@
 package coffer.node.index.database;
 
 import coffer.node.index.row.IndexView;
-import coffer.node.index.row.RowCursor;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -32,28 +31,22 @@ final class MemoryGuess {
    * @return the same, without looking for what it guesses not to be there
    */
   IndexView over(IndexView memory) {
-    return new IndexView() {
-      @Override
-      public Optional<byte[]> get(byte[] key) {
-        int kind = key[0] & 0xff;
-        if (!worthLooking(kind)) {
-          throw new NotInMemoryException();
-        }
-        try {
-          var row = memory.get(key);
-          learn(kind, ALWAYS);
-          return row;
-        } catch (NotInMemoryException absent) {
-          learn(kind, 0);
-          throw absent;
-        }
-      }
+    return memory.lookingUpBy(key -> get(key, memory));
+  }
 
-      @Override
-      public RowCursor cursor() {
-        return memory.cursor();
-      }
-    };
+  private Optional<byte[]> get(byte[] key, IndexView memory) {
+    int kind = key[0] & 0xff;
+    if (!worthLooking(kind)) {
+      throw new NotInMemoryException();
+    }
+    try {
+      var row = memory.get(key);
+      learn(kind, ALWAYS);
+      return row;
+    } catch (NotInMemoryException absent) {
+      learn(kind, 0);
+      throw absent;
+    }
   }
 
   private boolean worthLooking(int kind) {
