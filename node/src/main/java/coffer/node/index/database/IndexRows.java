@@ -297,15 +297,19 @@ public final class IndexRows implements LogApplier, AutoCloseable {
 
   /** Gives {@code reader} the rows of one moment; they are not to be used after it returns. */
   public <R> R read(Function<IndexView, R> reader) {
-    return read(reader, new FoundRows());
+    return readWaiting(reader, Optional.empty());
   }
 
   /**
-   * The same, to go on with a read for which {@link #readInMemory} gave nothing.
+   * The same, to go on with a read for which {@link #readHere} gave nothing.
    *
    * @param found what that read found
    */
   public <R> R read(Function<IndexView, R> reader, FoundRows found) {
+    return readWaiting(reader, Optional.of(found));
+  }
+
+  private <R> R readWaiting(Function<IndexView, R> reader, Optional<FoundRows> found) {
     open.readLock().lock();
     try {
       return read(reader, found, ReadTier.READ_ALL_TIER);
@@ -315,30 +319,36 @@ public final class IndexRows implements LogApplier, AutoCloseable {
   }
 
   /**
-   * As {@link #read}, for threads that must not wait for a disk: empty when rows that {@code
+   * As {@link #read}, for threads that must not all wait for a disk: empty when rows that {@code
    * reader} asks for are not in memory, or all rows are being replaced.
+   *
+   * @param fromDisk whether this thread may wait for the disk if no other such thread does
    */
-  public <R> Optional<R> readInMemory(Function<IndexView, R> reader, FoundRows found) {
+  public <R> Optional<R> readHere(
+      Function<IndexView, R> reader, FoundRows found, boolean fromDisk) {
     if (!open.readLock().tryLock()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(read(reader, found, ReadTier.BLOCK_CACHE_TIER));
+      return Optional.of(read(reader, Optional.of(found), ReadTier.BLOCK_CACHE_TIER));
     } catch (NotInMemoryException absent) {
-      return Optional.empty();
+      return fromDisk
+          ? cache.turn.ifFree(() -> read(reader, Optional.of(found), ReadTier.READ_ALL_TIER))
+          : Optional.empty();
     } finally {
       open.readLock().unlock();
     }
   }
 
-  private <R> R read(Function<IndexView, R> reader, FoundRows found, ReadTier tier) {
+  private <R> R read(Function<IndexView, R> reader, Optional<FoundRows> found, ReadTier tier) {
     checkOpen();
     var snapshot = db().getSnapshot();
     try (var reading = new ReadOptions().setSnapshot(snapshot).setReadTier(tier)) {
       var view = new RocksView(db(), reading);
       var seen = tier == ReadTier.BLOCK_CACHE_TIER ? guess.over(view) : view;
       long sequence = snapshot.getSequenceNumber();
-      return reader.apply(found.over(database, sequence, buckets.over(sequence, seen)));
+      var rows = buckets.over(sequence, seen);
+      return reader.apply(found.map(to -> to.over(database, sequence, rows)).orElse(rows));
     } catch (RuntimeException e) {
       health.found(e);
       throw e;

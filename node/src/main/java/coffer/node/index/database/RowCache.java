@@ -18,6 +18,9 @@ public final class RowCache implements AutoCloseable {
 
   final Cache blocks;
 
+  /** Of the threads that read through the cache and must not all wait for the disk. */
+  final DiskTurn turn = new DiskTurn();
+
   /**
    * @param capacity in bytes
    */

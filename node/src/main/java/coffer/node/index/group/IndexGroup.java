@@ -53,7 +53,7 @@ public final class IndexGroup implements GroupReplica {
   private final BooleanSupplier room;
   private final Executor reader;
   private final AtomicInteger writing = new AtomicInteger();
-  private final AtomicInteger reading = new AtomicInteger();
+  private final ReadsUnderWay reads = new ReadsUnderWay(WAITING_MAX);
   private volatile boolean closed;
 
   /**
@@ -193,19 +193,21 @@ public final class IndexGroup implements GroupReplica {
   }
 
   private <R> CompletionStage<R> counted(Supplier<CompletionStage<R>> read) {
-    if (reading.incrementAndGet() > WAITING_MAX) {
-      reading.decrementAndGet();
+    if (!reads.begin()) {
       return CompletableFuture.failedFuture(new S3Exception(S3Error.SlowDown));
     }
-    return read.get().whenComplete((reply, failure) -> reading.decrementAndGet());
+    return read.get().whenComplete((reply, failure) -> reads.end());
   }
 
-  /** Rows in memory are read at once: handing a request over to another thread costs more. */
+  /**
+   * On this thread if the rows are in memory, or reads come one at a time: handing a request over
+   * to another thread costs more then.
+   */
   private <R> CompletionStage<R> readNowOrSoon(IndexCall.Read call, Function<IndexView, R> read) {
     var found = new FoundRows();
     if (call.point() && !closed) {
       try {
-        var value = rows.readInMemory(read, found);
+        var value = rows.readHere(read, found, reads.oneAtATime());
         if (value.isPresent()) {
           return CompletableFuture.completedStage(value.get());
         }
@@ -223,7 +225,7 @@ public final class IndexGroup implements GroupReplica {
           () -> {
             try {
               // What follows goes on here: one hand-over more costs as much as the read.
-              answer.complete(readNow(read, found));
+              answer.complete(goOn(read, found));
             } catch (RuntimeException failure) {
               answer.completeExceptionally(told(failure));
             }
@@ -241,14 +243,19 @@ public final class IndexGroup implements GroupReplica {
 
   /** On the caller's thread, without a barrier. */
   public <R> R readNow(Function<IndexView, R> read) {
-    return readNow(read, new FoundRows());
+    requireOpen();
+    return rows.read(read);
   }
 
-  private <R> R readNow(Function<IndexView, R> read, FoundRows found) {
+  private <R> R goOn(Function<IndexView, R> read, FoundRows found) {
+    requireOpen();
+    return rows.read(read, found);
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw notLeading();
     }
-    return rows.read(read, found);
   }
 
   /** Stops the actor, which refuses what waits; returns when it has stopped. */
