@@ -224,8 +224,9 @@ public final class IndexGroup implements GroupReplica {
       reader.execute(
           () -> {
             try {
+              requireOpen();
               // What follows goes on here: one hand-over more costs as much as the read.
-              answer.complete(goOn(read, found));
+              answer.complete(rows.read(read, found));
             } catch (RuntimeException failure) {
               answer.completeExceptionally(told(failure));
             }
@@ -245,11 +246,6 @@ public final class IndexGroup implements GroupReplica {
   public <R> R readNow(Function<IndexView, R> read) {
     requireOpen();
     return rows.read(read);
-  }
-
-  private <R> R goOn(Function<IndexView, R> read, FoundRows found) {
-    requireOpen();
-    return rows.read(read, found);
   }
 
   private void requireOpen() {
