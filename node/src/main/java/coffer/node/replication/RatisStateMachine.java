@@ -14,6 +14,7 @@ import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
@@ -34,6 +35,8 @@ final class RatisStateMachine extends BaseStateMachine {
   static final Message APPLIED = Message.valueOf(ByteString.copyFrom(new byte[] {1}));
   static final Message SKIPPED = Message.valueOf(ByteString.copyFrom(new byte[] {0}));
 
+  private static final long SNAPSHOT_PAUSE_NS = 10_000_000_000L;
+
   private final LogApplier applier;
   private final LogMark mark;
   private final RatisLog log;
@@ -43,6 +46,9 @@ final class RatisStateMachine extends BaseStateMachine {
 
   /** Set for good by the first entry that could not be applied: later ones must not be. */
   private volatile @Nullable RuntimeException failure;
+
+  /** After one that failed; by {@link System#nanoTime}, used by the group's one thread alone. */
+  private long snapshotsFrom = System.nanoTime();
 
   RatisStateMachine(LogApplier applier, LogMark mark, RatisLog log, SnapshotInstall snapshots) {
     this.applier = applier;
@@ -93,11 +99,33 @@ final class RatisStateMachine extends BaseStateMachine {
         : new FileListSnapshotInfo(List.of(), durable.term(), durable.index());
   }
 
+  /**
+   * The log is kept while the state cannot be made durable, which is tried anew after a while. If
+   * it were thrown, such a failure would end the group's thread, or, as the server stops, have the
+   * library ask again and again without end.
+   */
   @Override
   public long takeSnapshot() throws IOException {
-    var durable = snapshots.exclusively(applier::persist).index();
-    // A state that was replaced may be ahead of the log here, which is cut off at what it has.
-    return Math.min(durable, getLastAppliedTermIndex().getIndex());
+    if (System.nanoTime() - snapshotsFrom < 0) {
+      return RaftLog.INVALID_LOG_INDEX;
+    }
+    try {
+      var durable = snapshots.exclusively(applier::persist).index();
+      // A state that was replaced may be ahead of the log here, which is cut off at what it has.
+      return Math.min(durable, getLastAppliedTermIndex().getIndex());
+    } catch (RuntimeException e) {
+      snapshotsFrom = System.nanoTime() + SNAPSHOT_PAUSE_NS;
+      LOG.error("cannot make the state of {} durable; its log grows on", getId(), e);
+      failIfFull(e);
+      return RaftLog.INVALID_LOG_INDEX;
+    }
+  }
+
+  /** Nothing but opening the state anew brings back what memory tables could not be written. */
+  private void failIfFull(RuntimeException cause) {
+    if (NoRoom.in(cause)) {
+      log.failed(cause);
+    }
   }
 
   @Override
@@ -137,10 +165,7 @@ final class RatisStateMachine extends BaseStateMachine {
       var cause = e instanceof RuntimeException known ? known : new IllegalStateException(e);
       failure = cause;
       LOG.error("cannot apply entry {} of {}", at, getId(), e);
-      if (NoRoom.in(cause)) {
-        // Nothing else brings back what memory tables could not be written.
-        log.failed(cause);
-      }
+      failIfFull(cause);
       return CompletableFuture.failedFuture(cause);
     }
   }

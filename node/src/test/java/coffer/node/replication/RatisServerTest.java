@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.node.replication.ReplicatedLog.Leadership;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +45,9 @@ final class RatisServerTest {
 
     final List<String> entries = new CopyOnWriteArrayList<>();
     private volatile LogPosition applied = LogPosition.NONE;
+    private final AtomicInteger attempts = new AtomicInteger();
     private volatile boolean broken;
+    private volatile boolean unwritable;
 
     @Override
     public LogPosition durable() {
@@ -67,6 +72,10 @@ final class RatisServerTest {
 
     @Override
     public LogPosition persist() {
+      attempts.incrementAndGet();
+      if (unwritable) {
+        throw new UncheckedIOException(new IOException("the disk is gone"));
+      }
       return LogPosition.NONE;
     }
   }
@@ -133,6 +142,38 @@ final class RatisServerTest {
     try (var server = start(again, new Recorder())) {
       get(server.replicatedLog("a").readBarrier());
       assertEquals(List.of("lost", "later"), again.entries);
+    }
+  }
+
+  @Test
+  void aServerStopsThoughItsStateCannotBeMadeDurable() {
+    var a = new Recorder();
+    var server = start(a, new Recorder());
+    var log = server.replicatedLog("a");
+    get(log.propose(log.leadership().term(), bytes("kept")));
+    a.unwritable = true;
+    assertTimeoutPreemptively(Duration.ofSeconds(20), server::close);
+    assertEquals(1, a.attempts.get());
+    var again = new Recorder();
+    try (var later = start(again, new Recorder())) {
+      get(later.replicatedLog("a").readBarrier());
+      assertEquals(List.of("kept"), again.entries);
+    }
+  }
+
+  @Test
+  void aStateThatCannotBeMadeDurableDoesNotEndItsGroup() {
+    var a = new Recorder();
+    try (var server = start(a, new Recorder())) {
+      var log = server.replicatedLog("a");
+      var term = log.leadership().term();
+      a.unwritable = true;
+      for (var i = 0; i < 80; i++) {
+        get(log.propose(term, new byte[2 << 20]));
+      }
+      assertTrue(a.attempts.get() > 0, "no snapshot");
+      get(log.propose(term, bytes("later")));
+      assertEquals("later", a.entries.getLast());
     }
   }
 
