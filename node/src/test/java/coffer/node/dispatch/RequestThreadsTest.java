@@ -1,0 +1,234 @@
+package coffer.node.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class RequestThreadsTest {
+  private static final int THREADS = 3;
+
+  private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+  private final RequestThreads threads =
+      new RequestThreads(
+          THREADS,
+          task -> {
+            var thread = new Thread(task);
+            thread.setUncaughtExceptionHandler((where, thrown) -> uncaught.add(thrown));
+            return thread;
+          });
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    threads.shutdown();
+    assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
+  }
+
+  private static <T> T get(CompletableFuture<T> soon) throws Exception {
+    return soon.get(10, TimeUnit.SECONDS);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(10, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void whatATaskAsksForIsRunNextByTheSameThread() throws Exception {
+    var order = new CopyOnWriteArrayList<String>();
+    var done = new CompletableFuture<Void>();
+    threads.execute(
+        () -> {
+          var thread = Thread.currentThread();
+          threads.execute(
+              () -> {
+                order.add("next " + (thread == Thread.currentThread()));
+                done.complete(null);
+              });
+          order.add("first");
+        });
+    get(done);
+    assertEquals(List.of("first", "next true"), order);
+  }
+
+  @Test
+  void asManyTasksRunAtOnceAsThereAreThreads() {
+    var together = new CountDownLatch(THREADS);
+    var ran = new CountDownLatch(THREADS);
+    for (int number = 0; number < THREADS; number++) {
+      threads.execute(
+          () -> {
+            together.countDown();
+            await(together);
+            ran.countDown();
+          });
+    }
+    await(ran);
+  }
+
+  @Test
+  void whatATaskThatTakesLongLeavesBehindIsRunByAnother() throws Exception {
+    var behind = new CompletableFuture<Thread>();
+    var first = new CompletableFuture<Thread>();
+    threads.execute(
+        () -> {
+          threads.execute(() -> behind.complete(Thread.currentThread()));
+          // As no task may.
+          behind.join();
+          first.complete(Thread.currentThread());
+        });
+    assertNotSame(get(first), get(behind));
+  }
+
+  @Test
+  void aTurnThatBlocksKeepsNothingFromRunning() {
+    var end = new CountDownLatch(1);
+    var waits = new CountDownLatch(1);
+    var ran = new CountDownLatch(2);
+    threads.executeTurn(
+        () -> {
+          waits.countDown();
+          await(end);
+        });
+    await(waits);
+    threads.execute(() -> threads.execute(ran::countDown));
+    threads.execute(ran::countDown);
+    await(ran);
+    end.countDown();
+  }
+
+  @Test
+  void aTurnComesAfterWhatTheOneBeforeFound() throws Exception {
+    var order = new CopyOnWriteArrayList<String>();
+    var done = new CompletableFuture<Void>();
+    threads.executeTurn(
+        () -> {
+          threads.execute(() -> order.add("found"));
+          threads.executeTurn(
+              () -> {
+                order.add("turn");
+                done.complete(null);
+              });
+        });
+    get(done);
+    assertEquals(List.of("found", "turn"), order);
+  }
+
+  @Test
+  void aTurnThatWaitsBehindALongTaskIsTakenByAnother() {
+    var taken = new CountDownLatch(1);
+    var ran = new CountDownLatch(1);
+    threads.executeTurn(
+        () -> {
+          threads.execute(
+              () -> {
+                await(taken);
+                ran.countDown();
+              });
+          threads.executeTurn(taken::countDown);
+        });
+    await(ran);
+  }
+
+  @Test
+  void aTurnComesAlthoughTasksNeverEnd() {
+    var turn = new CountDownLatch(1);
+    for (int number = 0; number < THREADS; number++) {
+      threads.execute(new Endless(turn));
+    }
+    threads.executeTurn(turn::countDown);
+    await(turn);
+  }
+
+  /** Asks for itself until the turn has come. */
+  private final class Endless implements Runnable {
+    private final CountDownLatch turn;
+
+    private Endless(CountDownLatch turn) {
+      this.turn = turn;
+    }
+
+    @Override
+    public void run() {
+      if (turn.getCount() > 0) {
+        threads.execute(this);
+      }
+    }
+  }
+
+  /** A wake-up that is lost shows as a task that never runs while all others wait for it. */
+  @Test
+  void nothingIsLostThoughThreadsFallAsleepAllTheTime() throws Exception {
+    int askers = 4;
+    int times = 20_000;
+    var all = new ArrayList<CompletableFuture<Integer>>();
+    for (int asker = 0; asker < askers; asker++) {
+      all.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                int ran = 0;
+                for (int time = 0; time < times; time++) {
+                  var soon = new CompletableFuture<Integer>();
+                  threads.execute(() -> threads.execute(() -> soon.complete(1)));
+                  ran += soon.orTimeout(10, TimeUnit.SECONDS).join();
+                }
+                return ran;
+              },
+              task -> new Thread(task).start()));
+    }
+    for (var each : all) {
+      assertEquals(times, each.get(60, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void aTaskThatFailsOrIsInterruptedEndsNoThread() throws Exception {
+    for (int number = 0; number < 2 * THREADS; number++) {
+      threads.execute(
+          () -> {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("failed");
+          });
+    }
+    var interrupted = new CompletableFuture<Boolean>();
+    threads.execute(
+        () -> threads.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted())));
+    assertFalse(get(interrupted));
+    assertEquals(2 * THREADS, uncaught.size());
+  }
+
+  @Test
+  void whatWasAskedForBeforeTheEndIsRunAndNothingIsTakenAfterIt() throws Exception {
+    var ran = new AtomicInteger();
+    var begun = new CountDownLatch(1);
+    var stopping = new CountDownLatch(1);
+    threads.execute(
+        () -> {
+          threads.execute(ran::incrementAndGet);
+          begun.countDown();
+          await(stopping);
+        });
+    await(begun);
+    threads.shutdown();
+    stopping.countDown();
+    assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
+    assertEquals(1, ran.get());
+    assertTrue(threads.isTerminated());
+    assertThrows(RejectedExecutionException.class, () -> threads.execute(ran::incrementAndGet));
+  }
+}
