@@ -1,11 +1,12 @@
 package coffer.node.dispatch;
 
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives away what waits behind a task that takes long: what is in the same place at two looks, one
- * to two milliseconds long. Looks only while there is something to see, and sleeps otherwise.
+ * Gives away what waits behind a task that takes long: what is in the same place at two looks.
+ * Looks only while there is something to see, and sleeps otherwise.
  */
 final class LeftBehind implements AutoCloseable {
   /** What is in a place now; null for nothing. */
@@ -20,11 +21,10 @@ final class LeftBehind implements AutoCloseable {
     void away(int place, Runnable task);
   }
 
-  private static final long PAUSE_NS = 1_000_000;
-
   /** Looks that see nothing before the next sleep. */
   private static final int QUIET_LOOKS = 3;
 
+  private final long pauseNanos;
   private final Places places;
   private final Gift gift;
   private final @Nullable Runnable[] seen;
@@ -35,8 +35,10 @@ final class LeftBehind implements AutoCloseable {
 
   /**
    * @param threads of which each has a place; there is one more
+   * @param pause between two looks
    */
-  LeftBehind(int threads, Places places, Gift gift) {
+  LeftBehind(int threads, Duration pause, Places places, Gift gift) {
+    this.pauseNanos = pause.toNanos();
     this.places = places;
     this.gift = gift;
     this.seen = new @Nullable Runnable[threads + 1];
@@ -59,7 +61,7 @@ final class LeftBehind implements AutoCloseable {
     while (!closed) {
       quiet = look() ? 0 : quiet + 1;
       if (quiet <= QUIET_LOOKS) {
-        LockSupport.parkNanos(this, PAUSE_NS);
+        LockSupport.parkNanos(this, pauseNanos);
         continue;
       }
       asleep = true;

@@ -1,5 +1,6 @@
 package coffer.node.dispatch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ final class RequestThreads extends AbstractExecutorService {
   /** One of them waits for sockets most of the time. */
   private static final int MORE = 1;
 
+  /** What waits behind a task for once or twice as long goes to another thread. */
+  private static final Duration PATIENCE = Duration.ofMillis(1);
+
   private static final Map<Object, RequestThreads> OF_SYSTEMS = new ConcurrentHashMap<>();
 
   private final Queue<Runnable> shared = new ConcurrentLinkedQueue<>();
@@ -48,12 +52,12 @@ final class RequestThreads extends AbstractExecutorService {
   private final LeftBehind leftBehind;
   private volatile boolean shutdown;
 
-  RequestThreads(int threads, ThreadFactory factory) {
+  RequestThreads(int threads, Duration patience, ThreadFactory factory) {
     alive = new CountDownLatch(threads);
     for (int number = 0; number < threads; number++) {
       workers.add(new Worker(factory));
     }
-    leftBehind = new LeftBehind(workers.size(), this::waitingBehind, this::giveAway);
+    leftBehind = new LeftBehind(threads, patience, this::waitingBehind, this::giveAway);
     workers.forEach(worker -> worker.thread.start());
     leftBehind.start();
   }
@@ -65,6 +69,7 @@ final class RequestThreads extends AbstractExecutorService {
         mailboxes ->
             new RequestThreads(
                 Math.max(FEWEST, Runtime.getRuntime().availableProcessors()) + MORE,
+                PATIENCE,
                 factory instanceof MonitorableThreadFactory named
                     ? named.withName(named.name() + "-requests")
                     : factory));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,14 +22,18 @@ final class RequestThreadsTest {
   private static final int THREADS = 3;
 
   private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
-  private final RequestThreads threads =
-      new RequestThreads(
-          THREADS,
-          task -> {
-            var thread = new Thread(task);
-            thread.setUncaughtExceptionHandler((where, thrown) -> uncaught.add(thrown));
-            return thread;
-          });
+  private final RequestThreads threads = start(THREADS, Duration.ofMillis(1));
+
+  private RequestThreads start(int number, Duration patience) {
+    return new RequestThreads(
+        number,
+        patience,
+        task -> {
+          var thread = new Thread(task);
+          thread.setUncaughtExceptionHandler((where, thrown) -> uncaught.add(thrown));
+          return thread;
+        });
+  }
 
   @AfterEach
   void stop() throws InterruptedException {
@@ -52,17 +57,19 @@ final class RequestThreadsTest {
   void whatATaskAsksForIsRunNextByTheSameThread() throws Exception {
     var order = new CopyOnWriteArrayList<String>();
     var done = new CompletableFuture<Void>();
-    threads.execute(
-        () -> {
-          var thread = Thread.currentThread();
-          threads.execute(
-              () -> {
-                order.add("next " + (thread == Thread.currentThread()));
-                done.complete(null);
-              });
-          order.add("first");
-        });
-    get(done);
+    try (var patient = start(THREADS, Duration.ofHours(1))) {
+      patient.execute(
+          () -> {
+            var thread = Thread.currentThread();
+            patient.execute(
+                () -> {
+                  order.add("next " + (thread == Thread.currentThread()));
+                  done.complete(null);
+                });
+            order.add("first");
+          });
+      get(done);
+    }
     assertEquals(List.of("first", "next true"), order);
   }
 
@@ -116,16 +123,18 @@ final class RequestThreadsTest {
   void aTurnComesAfterWhatTheOneBeforeFound() throws Exception {
     var order = new CopyOnWriteArrayList<String>();
     var done = new CompletableFuture<Void>();
-    threads.executeTurn(
-        () -> {
-          threads.execute(() -> order.add("found"));
-          threads.executeTurn(
-              () -> {
-                order.add("turn");
-                done.complete(null);
-              });
-        });
-    get(done);
+    try (var one = start(1, Duration.ofHours(1))) {
+      one.executeTurn(
+          () -> {
+            one.execute(() -> order.add("found"));
+            one.executeTurn(
+                () -> {
+                  order.add("turn");
+                  done.complete(null);
+                });
+          });
+      get(done);
+    }
     assertEquals(List.of("found", "turn"), order);
   }
 
@@ -209,6 +218,7 @@ final class RequestThreadsTest {
     threads.execute(
         () -> threads.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted())));
     assertFalse(get(interrupted));
+    stop();
     assertEquals(2 * THREADS, uncaught.size());
   }
 
