@@ -3,6 +3,7 @@ package coffer.http.session;
 import coffer.http.encryption.ObjectEncryption;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
+import coffer.kms.mac.HmacSha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -72,8 +72,10 @@ public final class SessionTickets {
     if (key.length != 32) {
       throw new IllegalArgumentException("a session key has 32 bytes, not " + key.length);
     }
-    this.tokenKey = hmac(key, "coffer session token 1".getBytes(StandardCharsets.US_ASCII));
-    this.secretKey = hmac(key, "coffer session secret 1".getBytes(StandardCharsets.US_ASCII));
+    this.tokenKey =
+        HmacSha256.of(key, "coffer session token 1".getBytes(StandardCharsets.US_ASCII));
+    this.secretKey =
+        HmacSha256.of(key, "coffer session secret 1".getBytes(StandardCharsets.US_ASCII));
     this.random = random;
     this.clock = clock;
   }
@@ -144,7 +146,7 @@ public final class SessionTickets {
 
   /** The secret access key that belongs to a session's access key id. */
   public String secret(String accessKeyId) {
-    var bytes = hmac(secretKey, accessKeyId.getBytes(StandardCharsets.UTF_8));
+    var bytes = HmacSha256.of(secretKey, accessKeyId.getBytes(StandardCharsets.UTF_8));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
@@ -165,7 +167,7 @@ public final class SessionTickets {
 
   private Cipher cipher(int mode, byte[] header) throws GeneralSecurityException {
     var salt = Arrays.copyOfRange(header, 1, header.length);
-    var key = new SecretKeySpec(hmac(tokenKey, salt), "AES");
+    var key = new SecretKeySpec(HmacSha256.of(tokenKey, salt), "AES");
     var cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, NONCE));
     cipher.updateAAD(header);
@@ -179,16 +181,6 @@ public final class SessionTickets {
       id.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
     }
     return id.toString();
-  }
-
-  private static byte[] hmac(byte[] key, byte[] data) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(data);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("HMAC-SHA256 is not available", impossible);
-    }
   }
 
   private static S3Exception unreadable() {

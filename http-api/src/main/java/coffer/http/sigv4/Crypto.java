@@ -1,11 +1,10 @@
 package coffer.http.sigv4;
 
+import coffer.kms.mac.HmacSha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The two primitives of SigV4. */
 final class Crypto {
@@ -14,13 +13,7 @@ final class Crypto {
   private Crypto() {}
 
   static byte[] hmac(byte[] key, String text) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
+    return HmacSha256.of(key, text.getBytes(StandardCharsets.UTF_8));
   }
 
   static String hmacHex(byte[] key, String text) {

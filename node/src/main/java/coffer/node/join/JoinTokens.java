@@ -1,16 +1,14 @@
 package coffer.node.join;
 
+import coffer.kms.mac.HmacSha256;
 import coffer.kms.rootkey.RootKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Makes and checks tokens. Whoever has the root key can, so no node keeps a list: the proof is
@@ -18,7 +16,6 @@ import javax.crypto.spec.SecretKeySpec;
  * expiry}.
  */
 public final class JoinTokens {
-  private static final String ALGORITHM = "HmacSHA256";
   private static final String PURPOSE = "coffer/join-token/v1";
 
   private JoinTokens() {}
@@ -62,13 +59,10 @@ public final class JoinTokens {
     var key = rootKey.derive(PURPOSE, JoinToken.MAC_BYTES);
     try {
       var id = clusterId.getBytes(StandardCharsets.UTF_8);
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key, ALGORITHM));
-      mac.update(ByteBuffer.allocate(2 + id.length).putShort((short) id.length).put(id).array());
-      mac.update(ByteBuffer.allocate(8).putLong(expiry).array());
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK lacks " + ALGORITHM, e);
+      return HmacSha256.of(
+          key,
+          ByteBuffer.allocate(2 + id.length).putShort((short) id.length).put(id).array(),
+          ByteBuffer.allocate(8).putLong(expiry).array());
     } finally {
       Arrays.fill(key, (byte) 0);
     }
