@@ -23,6 +23,8 @@ final class ChunkLayout {
   static final int CHUNK_BYTES = 16 * (65_536 + 16);
 
   static final int KEY_BYTES = RunId.BYTES + Integer.BYTES;
+
+  static final int GATHERED_KEY_BYTES = Long.BYTES + KEY_BYTES;
   private static final byte WHOLE = 1;
   private static final byte PARTIAL = 2;
   private static final int ROW_BYTES = 1 + Integer.BYTES;
@@ -34,7 +36,7 @@ final class ChunkLayout {
   }
 
   static byte[] gatheredKey(long table, RunId run, int number) {
-    return ByteBuffer.allocate(Long.BYTES + KEY_BYTES)
+    return ByteBuffer.allocate(GATHERED_KEY_BYTES)
         .putLong(table)
         .put(run.bytes())
         .putInt(number)

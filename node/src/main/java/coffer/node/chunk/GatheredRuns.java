@@ -6,6 +6,7 @@ import coffer.node.journal.Journal;
 import coffer.node.journal.Place;
 import coffer.node.mark.Watermark;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -241,14 +242,18 @@ final class GatheredRuns implements AutoCloseable {
     long number = full.getFirst();
     var lost = new HashSet<GatheredTables.Chunk>();
     var chunks = chunksIn(number);
-    var pace =
-        new MovePace(() -> journal.full().size() > 1, System::nanoTime, MovePace.Rest.THREAD);
-    GatheredTables.write(db, pending, number, chunks, chunk -> body(chunk, lost, pace));
+    GatheredTables.write(
+        db, pending, number, chunks, pace(), (chunk, into) -> body(chunk, into, lost));
     chunks.removeAll(lost);
     settle(db, number, chunks);
     journal.remove(number);
     room.made();
     return true;
+  }
+
+  /** For whoever makes a table now; in a hurry once one file of the journal waits for another. */
+  MovePace pace() {
+    return new MovePace(() -> journal.full().size() > 1, System::nanoTime, MovePace.Rest.THREAD);
   }
 
   /** What lives in a file of the journal. */
@@ -263,8 +268,8 @@ final class GatheredRuns implements AutoCloseable {
   }
 
   /** Null for a chunk that has gone meanwhile, or was damaged, which {@code lost} then has. */
-  private byte @Nullable [] body(
-      GatheredTables.Chunk chunk, Set<GatheredTables.Chunk> lost, MovePace pace)
+  private @Nullable ByteBuffer body(
+      GatheredTables.Chunk chunk, ByteBuffer into, Set<GatheredTables.Chunk> lost)
       throws IOException {
     Place place;
     synchronized (this) {
@@ -272,11 +277,9 @@ final class GatheredRuns implements AutoCloseable {
       place = run == null ? null : run.place(chunk.number());
     }
     try {
-      var body = place == null ? null : journal.readChecked(place);
+      var body = place == null ? null : journal.readChecked(place, into);
       if (body == null) {
         lost.add(chunk);
-      } else {
-        pace.copied(body.length);
       }
       return body;
     } catch (DamagedJournalException damaged) {

@@ -1,6 +1,9 @@
 package coffer.node.chunk;
 
+import coffer.node.journal.Journal;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,8 +34,12 @@ final class GatheredTables {
 
   /** Where a table's chunks come from. */
   interface Bodies {
-    /** Null for one that is left out. */
-    byte @Nullable [] of(Chunk chunk) throws IOException, RocksDBException;
+    /**
+     * What is put into the table before the next one is asked for; null for one that is left out.
+     *
+     * @param into room for a record of the journal, outside the heap, where the body has to be
+     */
+    @Nullable ByteBuffer of(Chunk chunk, ByteBuffer into) throws IOException, RocksDBException;
   }
 
   private GatheredTables() {}
@@ -48,20 +55,27 @@ final class GatheredTables {
    *
    * @param pending where it is written before it is ingested
    */
-  static void write(ChunkDatabase db, Path pending, long table, List<Chunk> chunks, Bodies bodies)
+  static void write(
+      ChunkDatabase db, Path pending, long table, List<Chunk> chunks, MovePace pace, Bodies bodies)
       throws IOException, RocksDBException {
     drop(db, table);
     var file = pending.resolve("gathered-" + table + ".sst");
     var empty = true;
-    try (var writer = new SstFileWriter(db.sharedTables, db.tableOptions)) {
+    try (var memory = Arena.ofConfined();
+        var writer = new SstFileWriter(db.sharedTables, db.tableOptions)) {
+      var key = memory.allocate(ChunkLayout.GATHERED_KEY_BYTES).asByteBuffer();
+      var into = memory.allocate(Journal.recordBytesMax(ChunkLayout.CHUNK_BYTES)).asByteBuffer();
       for (var chunk : chunks.stream().sorted(ORDER).toList()) {
-        var body = bodies.of(chunk);
+        var body = bodies.of(chunk, into);
         if (body != null) {
           if (empty) {
             writer.open(file.toString());
             empty = false;
           }
-          writer.put(ChunkLayout.gatheredKey(table, chunk.run(), chunk.number()), body);
+          key.clear().put(ChunkLayout.gatheredKey(table, chunk.run(), chunk.number())).flip();
+          int bytes = body.remaining();
+          writer.put(key, body);
+          pace.copied(bytes);
         }
       }
       if (!empty) {

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps whoever copies a file of the journal to a table from taking a core and the disk for itself:
- * after each mebibyte it rests for three times as long as that took, unless it must hurry.
+ * Keeps whoever copies chunks to a table from taking a core and the disk for itself: after each
+ * mebibyte it rests for three times as long as that took, unless it must hurry.
  */
 final class MovePace {
   static final int STEP_BYTES = 1 << 20;

@@ -1,6 +1,7 @@
 package coffer.node.chunk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -120,17 +121,19 @@ final class TableCompaction {
         pending,
         number,
         List.copyOf(alive.keySet()),
-        chunk ->
-            GatheredTables.read(
-                db,
-                alive.getOrDefault(chunk, 0L),
-                chunk.run(),
-                chunk.number(),
-                ChunkReading.VERIFIED));
+        runs.pace(),
+        (chunk, into) -> body(db, alive.getOrDefault(chunk, 0L), chunk, into));
     runs.exchange(db, alive, number);
     for (long table : readable) {
       GatheredTables.drop(db, table);
     }
+  }
+
+  private static @Nullable ByteBuffer body(
+      ChunkDatabase db, long table, GatheredTables.Chunk chunk, ByteBuffer into)
+      throws RocksDBException {
+    var body = GatheredTables.read(db, table, chunk.run(), chunk.number(), ChunkReading.VERIFIED);
+    return body == null ? null : into.clear().put(body).flip();
   }
 
   /** The chunks in a table that rows refer to; null when it is damaged. */

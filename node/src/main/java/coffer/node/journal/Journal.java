@@ -65,9 +65,7 @@ public final class Journal implements AutoCloseable {
     this.limits = limits;
     this.watermark = watermark;
     this.onFull = onFull;
-    this.buffer =
-        ByteBuffer.allocateDirect(
-            JournalFile.PREFIX_BYTES + JournalFile.HEAD_BYTES_MAX + limits.bodyBytesMax());
+    this.buffer = ByteBuffer.allocateDirect(recordBytesMax(limits.bodyBytesMax()));
     this.current = current;
   }
 
@@ -249,12 +247,33 @@ public final class Journal implements AutoCloseable {
    * @throws DamagedJournalException when the record has changed since it was written
    */
   public byte @Nullable [] readChecked(Place place) throws IOException {
+    var body = readChecked(place, ByteBuffer.allocate(place.recordBytes()));
+    if (body == null) {
+      return null;
+    }
+    var bytes = new byte[body.remaining()];
+    body.get(bytes);
+    return bytes;
+  }
+
+  /**
+   * As {@link #readChecked(Place)}.
+   *
+   * @param into has room for {@link #recordBytesMax}; what was in it goes
+   * @return the body, in that buffer
+   */
+  public @Nullable ByteBuffer readChecked(Place place, ByteBuffer into) throws IOException {
     var file = files.get(place.file());
-    return file == null ? null : orRemoved(place, file.checkedBody(place));
+    return file == null ? null : orRemoved(place, file.checkedBody(place, into));
+  }
+
+  /** Of a record with such a body. */
+  public static int recordBytesMax(int bodyBytes) {
+    return JournalFile.PREFIX_BYTES + JournalFile.HEAD_BYTES_MAX + bodyBytes;
   }
 
   /** A file that is closed and was not removed, as by an interrupted thread, is a failure. */
-  private byte @Nullable [] orRemoved(Place place, byte @Nullable [] body) throws IOException {
+  private <T> @Nullable T orRemoved(Place place, @Nullable T body) throws IOException {
     if (body == null && files.containsKey(place.file())) {
       throw new IOException("a file of the journal is closed");
     }

@@ -143,19 +143,18 @@ final class JournalFile implements AutoCloseable {
   /**
    * As {@link #body}.
    *
+   * @param into the whole record is read to its start, and the body told in it
    * @throws DamagedJournalException when the record has changed since it was written
    */
-  byte @Nullable [] checkedBody(Place place) throws IOException {
-    var record = ByteBuffer.allocate(place.end() - place.offset());
+  @Nullable ByteBuffer checkedBody(Place place, ByteBuffer into) throws IOException {
+    var record = into.clear().limit(place.recordBytes());
     if (!fill(record, place.offset())) {
       return null;
     }
     if (!holds(record.flip())) {
       throw new DamagedJournalException("a record of " + path.getFileName() + " is damaged");
     }
-    var body = new byte[place.bodyBytes()];
-    record.get(record.limit() - body.length, body);
-    return body;
+    return record.position(record.limit() - place.bodyBytes());
   }
 
   private boolean fill(ByteBuffer buffer, long offset) throws IOException {

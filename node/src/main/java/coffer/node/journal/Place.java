@@ -15,6 +15,10 @@ public record Place(long file, int offset, int headBytes, int bodyBytes) {
     return offset + JournalFile.PREFIX_BYTES + headBytes + bodyBytes;
   }
 
+  int recordBytes() {
+    return end() - offset;
+  }
+
   int bodyOffset() {
     return offset + JournalFile.PREFIX_BYTES + headBytes;
   }

@@ -245,6 +245,23 @@ final class ChunkStoreTest {
     assertTrue(String.valueOf(refused.getMessage()).contains("lost acknowledged writes"));
   }
 
+  /** Whoever looks for damage must not be shown what an earlier read left in memory. */
+  @Test
+  void aChunkIsReadFromTheDiskEachTime() throws IOException {
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      var run = write(store, random(9 * CHUNK));
+      store.read(run, 0, ChunkReading.VERIFIED);
+      try (var files = Files.list(folder.resolve("db"))) {
+        damage(
+            files.filter(file -> file.toString().endsWith(".sst")).findAny().orElseThrow(),
+            CHUNK / 2);
+      }
+      var damaged =
+          assertThrows(ChunkStoreException.class, () -> store.read(run, 0, ChunkReading.VERIFIED));
+      assertEquals(Kind.DAMAGED, damaged.kind());
+    }
+  }
+
   @Test
   void callsAfterCloseAreRefused() {
     var store = ChunkStore.open(folder, CLOCK);
