@@ -42,10 +42,10 @@ final class ChunkDatabase implements AutoCloseable {
   final ColumnFamilyHandle tables;
   final ColumnFamilyHandle gathered;
 
-  /** The cipher's tag proves what is read, so RocksDB's slower checksum is not computed as well. */
-  final ReadOptions unverified = new ReadOptions().setVerifyChecksums(false);
-
-  /** For looking after what is stored: nobody else has the key that proves it. */
+  /**
+   * Of everything. The cipher's tag would prove a chunk, but RocksDB takes a block apart before
+   * that, and one that is damaged may end the process unless its checksum was looked at first.
+   */
   final ReadOptions verified = new ReadOptions().setVerifyChecksums(true);
 
   final WriteOptions unsynced = new WriteOptions();
@@ -148,10 +148,6 @@ final class ChunkDatabase implements AutoCloseable {
         .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(passing));
   }
 
-  ReadOptions reading(boolean checked) {
-    return checked ? verified : unverified;
-  }
-
   /** Moves files of sorted keys into a family; they, their folder and the manifest are synced. */
   void ingest(ColumnFamilyHandle family, List<Path> files) throws RocksDBException {
     try (var how = new IngestExternalFileOptions()) {
@@ -162,7 +158,6 @@ final class ChunkDatabase implements AutoCloseable {
   }
 
   private void closeSettings() {
-    unverified.close();
     verified.close();
     unsynced.close();
     synced.close();

@@ -13,7 +13,8 @@ import org.rocksdb.RocksDBException;
 /**
  * How a chunk is read. What is read is null where there is none, else exactly the chunk.
  *
- * @param verified whether the disk's own checksum is looked at as well
+ * @param verified whether the checksum of a record of the journal is looked at, as that of a table
+ *     always is: for whoever has no key, so that no cipher's tag proves the bytes
  * @param into gives an array as long as the chunk should be, which is taken if it is; without it, a
  *     new one is made
  */
@@ -27,10 +28,9 @@ record ChunkReading(boolean verified, Optional<Supplier<byte[]>> into) {
 
   byte @Nullable [] of(ChunkDatabase db, ColumnFamilyHandle family, byte[] key)
       throws RocksDBException {
-    var how = db.reading(verified);
     if (into.isPresent()) {
       var array = into.get().get();
-      int length = db.rocks.get(family, how, key, array);
+      int length = db.rocks.get(family, db.verified, key, array);
       if (length == RocksDB.NOT_FOUND) {
         return null;
       }
@@ -38,7 +38,7 @@ record ChunkReading(boolean verified, Optional<Supplier<byte[]>> into) {
         return array;
       }
     }
-    return db.rocks.get(family, how, key);
+    return db.rocks.get(family, db.verified, key);
   }
 
   /** Null also when its file was removed. */

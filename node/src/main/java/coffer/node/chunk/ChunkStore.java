@@ -190,8 +190,8 @@ final class ChunkStore implements AutoCloseable {
     var end = ChunkLayout.endKey(run);
     db.rocks.deleteFilesInRanges(db.tables, List.of(first, end), false);
     // Files of one run lie wholly inside the range; a leftover is one that was not ingested lowest.
-    if (db.rocks.get(db.tables, db.unverified, first) != null
-        || db.rocks.get(db.tables, db.unverified, ChunkLayout.markKey(run)) != null) {
+    if (db.rocks.get(db.tables, db.verified, first) != null
+        || db.rocks.get(db.tables, db.verified, ChunkLayout.markKey(run)) != null) {
       db.rocks.deleteRange(db.tables, first, end);
     }
   }

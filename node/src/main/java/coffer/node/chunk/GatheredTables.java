@@ -100,7 +100,7 @@ final class GatheredTables {
 
   /** The lowest number of a table that is not below this, or -1. */
   private static long firstFrom(ChunkDatabase db, long table) throws RocksDBException {
-    try (var keys = db.rocks.newIterator(db.gathered, db.unverified)) {
+    try (var keys = db.rocks.newIterator(db.gathered, db.verified)) {
       keys.seek(ChunkLayout.firstGatheredKey(table));
       keys.status();
       return keys.isValid() ? ChunkLayout.tableOf(keys.key()) : -1;

@@ -45,7 +45,7 @@ final class TableMarks {
   /** By run: how many chunks there are. A table file is one run's. */
   private static Map<RunId, Integer> chunks(ChunkDatabase database) throws RocksDBException {
     var chunks = new HashMap<RunId, Integer>();
-    try (var rows = database.rocks.newIterator(database.tables, database.unverified)) {
+    try (var rows = database.rocks.newIterator(database.tables, database.verified)) {
       for (var file : database.rocks.getLiveFilesMetaData()) {
         if (file.level() >= 0 && ChunkStore.isFamily(file.columnFamilyName(), "tables")) {
           var run = ChunkLayout.runOf(file.smallestKey());

@@ -245,17 +245,35 @@ final class ChunkStoreTest {
     assertTrue(String.valueOf(refused.getMessage()).contains("lost acknowledged writes"));
   }
 
+  /**
+   * RocksDB trusts what its blocks say of themselves: not looked at before, it ends the process.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 128, 255})
+  void aTableOfOneByteAllOverIsDamagedAndNothingElse(int value) throws IOException {
+    try (var store = ChunkStore.open(folder, CLOCK)) {
+      var run = write(store, random(9 * CHUNK));
+      var table = table();
+      var bytes = new byte[8 * CHUNK];
+      Arrays.fill(bytes, (byte) value);
+      try (var channel = FileChannel.open(table, StandardOpenOption.WRITE)) {
+        channel.write(java.nio.ByteBuffer.wrap(bytes), 0);
+      }
+      for (int chunk = 0; chunk < 7; chunk++) {
+        var number = chunk;
+        var damaged = assertThrows(ChunkStoreException.class, () -> store.read(run, number));
+        assertEquals(Kind.DAMAGED, damaged.kind());
+      }
+    }
+  }
+
   /** Whoever looks for damage must not be shown what an earlier read left in memory. */
   @Test
   void aChunkIsReadFromTheDiskEachTime() throws IOException {
     try (var store = ChunkStore.open(folder, CLOCK)) {
       var run = write(store, random(9 * CHUNK));
       store.read(run, 0, ChunkReading.VERIFIED);
-      try (var files = Files.list(folder.resolve("db"))) {
-        damage(
-            files.filter(file -> file.toString().endsWith(".sst")).findAny().orElseThrow(),
-            CHUNK / 2);
-      }
+      damage(table(), CHUNK / 2);
       var damaged =
           assertThrows(ChunkStoreException.class, () -> store.read(run, 0, ChunkReading.VERIFIED));
       assertEquals(Kind.DAMAGED, damaged.kind());
@@ -274,6 +292,12 @@ final class ChunkStoreTest {
         Kind.CLOSED, assertThrows(ChunkStoreException.class, () -> store.read(run, 0)).kind());
     assertEquals(Kind.CLOSED, assertThrows(ChunkStoreException.class, open::finish).kind());
     assertEquals(Kind.CLOSED, assertThrows(ChunkStoreException.class, open::abandon).kind());
+  }
+
+  private Path table() throws IOException {
+    try (var files = Files.list(folder.resolve("db"))) {
+      return files.filter(file -> file.toString().endsWith(".sst")).findAny().orElseThrow();
+    }
   }
 
   private static OpenRun begin(ChunkStore store, OptionalLong length) {
