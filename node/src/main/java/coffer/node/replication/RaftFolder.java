@@ -2,12 +2,16 @@ package coffer.node.replication;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 
@@ -18,24 +22,48 @@ import org.apache.ratis.protocol.RaftPeerId;
  */
 record RaftFolder(Path directory) {
   private static final String PEER = "peer";
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   static RaftFolder made(Path directory) throws IOException {
     Files.createDirectories(directory);
     return new RaftFolder(directory);
   }
 
-  /** Random, made once. */
+  /**
+   * Random, made once.
+   *
+   * @throws DamagedLogException when the file holds another one: under an id that no group knows,
+   *     this node would never lead nor vote, and not say why
+   */
   RaftPeerId peer() throws IOException {
     var file = directory.resolve(PEER);
     if (!Files.exists(file)) {
-      var fresh = Files.writeString(directory.resolve("peer.new"), UUID.randomUUID().toString());
+      var id = UUID.randomUUID().toString();
+      var fresh = Files.writeString(directory.resolve("peer.new"), id + " " + check(id));
       try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       sync();
     }
-    return RaftPeerId.valueOf(Files.readString(file));
+    return RaftPeerId.valueOf(checkedId(file));
+  }
+
+  private static String checkedId(Path file) throws IOException {
+    var text = Files.readString(file, StandardCharsets.ISO_8859_1).split(" ", 2);
+    // Older versions wrote the id alone.
+    if (!UUID_TEXT.matcher(text[0]).matches()
+        || text.length > 1 && !text[1].equals(check(text[0]))) {
+      throw new DamagedLogException(file + " is damaged: it does not match its check");
+    }
+    return text[0];
+  }
+
+  private static String check(String id) {
+    var crc = new CRC32C();
+    crc.update(id.getBytes(StandardCharsets.ISO_8859_1));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   Path group(RaftGroupId id) {
