@@ -246,7 +246,7 @@ final class GatheredRuns implements AutoCloseable {
         db, pending, number, chunks, pace(), (chunk, into) -> body(chunk, into, lost));
     chunks.removeAll(lost);
     settle(db, number, chunks);
-    journal.remove(number);
+    journal.retire(number);
     room.made();
     return true;
   }

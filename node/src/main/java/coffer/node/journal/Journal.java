@@ -286,7 +286,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Gives up a file that is {@link #full}. One of them is kept to be written over. */
-  public void remove(long number) throws IOException {
+  public void retire(long number) throws IOException {
     JournalFile file;
     // A flush may be about to flush it.
     synchronized (flushing) {

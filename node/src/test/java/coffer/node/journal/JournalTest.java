@@ -90,7 +90,7 @@ final class JournalTest {
       for (int number = 1; number < 10; number++) {
         append(journal, number);
       }
-      journal.remove(journal.full().getFirst());
+      journal.retire(journal.full().getFirst());
       assertNull(read(journal, first));
       assertNull(journal.readChecked(first));
       assertEquals(List.of(), journal.full());
@@ -109,7 +109,7 @@ final class JournalTest {
       for (int number = 0; number < 10; number++) {
         append(journal, number);
       }
-      journal.remove(journal.full().getFirst());
+      journal.retire(journal.full().getFirst());
       last = append(journal, 10);
       for (int number = 11; number < 19; number++) {
         last = append(journal, number);
