@@ -85,7 +85,7 @@ final class ChunkDatabase implements AutoCloseable {
             .setMaxLogFileSize(4 * MIB);
     var families =
         List.of(
-            family("default", rowOptions()),
+            family("default", options(cache)),
             family("blobs", blobOptions(collectedPart)),
             family("tables", ingestedOptions()),
             family("gathered", ingestedOptions()));
@@ -121,15 +121,15 @@ final class ChunkDatabase implements AutoCloseable {
     return new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), settings);
   }
 
-  private ColumnFamilyOptions rowOptions() {
+  private static ColumnFamilyOptions options(LRUCache blocks) {
     return new ColumnFamilyOptions()
         .setCompressionType(CompressionType.NO_COMPRESSION)
         .setWriteBufferSize(8 * MIB)
-        .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+        .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(blocks));
   }
 
   private ColumnFamilyOptions blobOptions(double collectedPart) {
-    return rowOptions()
+    return options(cache)
         .setWriteBufferSize(64 * MIB)
         .setMaxWriteBufferNumber(4)
         .setEnableBlobFiles(true)
@@ -143,9 +143,7 @@ final class ChunkDatabase implements AutoCloseable {
 
   /** No file overlaps another, so there is nothing to compact. */
   private ColumnFamilyOptions ingestedOptions() {
-    return rowOptions()
-        .setDisableAutoCompactions(true)
-        .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(passing));
+    return options(passing).setDisableAutoCompactions(true);
   }
 
   /** Moves files of sorted keys into a family; they, their folder and the manifest are synced. */

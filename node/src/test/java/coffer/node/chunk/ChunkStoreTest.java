@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import coffer.node.chunk.ChunkStoreException.Kind;
 import coffer.node.chunk.RunId.Lane;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,12 +254,9 @@ final class ChunkStoreTest {
   void aTableOfOneByteAllOverIsDamagedAndNothingElse(int value) throws IOException {
     try (var store = ChunkStore.open(folder, CLOCK)) {
       var run = write(store, random(9 * CHUNK));
-      var table = table();
       var bytes = new byte[8 * CHUNK];
       Arrays.fill(bytes, (byte) value);
-      try (var channel = FileChannel.open(table, StandardOpenOption.WRITE)) {
-        channel.write(java.nio.ByteBuffer.wrap(bytes), 0);
-      }
+      overwrite(table(), bytes, 0);
       for (int chunk = 0; chunk < 7; chunk++) {
         var number = chunk;
         var damaged = assertThrows(ChunkStoreException.class, () -> store.read(run, number));
@@ -334,8 +332,12 @@ final class ChunkStoreTest {
   }
 
   private static void damage(Path file, long position) throws IOException {
+    overwrite(file, random(64), position);
+  }
+
+  private static void overwrite(Path file, byte[] bytes, long position) throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.write(java.nio.ByteBuffer.wrap(random(64)), position);
+      channel.write(ByteBuffer.wrap(bytes), position);
     }
   }
 }
