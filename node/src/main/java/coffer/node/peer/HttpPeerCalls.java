@@ -106,14 +106,16 @@ public final class HttpPeerCalls implements PeerCalls, AutoCloseable {
           pool.sweep();
           if (pool.unused() && pool.reachable()) {
             pools.remove(address, pool);
+            // A caller may have found it before, and not begun yet.
+            pool.retire();
           }
         });
   }
 
-  /** Cuts idle connections. No call may be made any more. */
+  /** Cuts connections once they are idle. No call may be made any more. */
   @Override
   public void close() {
     sweeps.shutdownNow();
-    pools.values().forEach(PeerPool::closeIdle);
+    pools.values().forEach(PeerPool::retire);
   }
 }

@@ -30,6 +30,7 @@ final class PeerPool {
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile long failedAt;
   private volatile boolean failed;
+  private volatile boolean retired;
 
   /** A place to make an exchange in, to be given back by {@link #leave}. */
   void enter(boolean stream, long nanos) throws InterruptedException {
@@ -70,6 +71,15 @@ final class PeerPool {
   void giveBack(PeerConnection connection) {
     connection.idle();
     idle.addFirst(connection);
+    if (retired) {
+      closeIdle();
+    }
+  }
+
+  /** Nobody takes connections from it any more: cuts what is idle, and what is given back later. */
+  void retire() {
+    retired = true;
+    closeIdle();
   }
 
   private static boolean usable(PeerConnection connection) {
@@ -109,7 +119,7 @@ final class PeerPool {
         && waiting.get() == 0;
   }
 
-  void closeIdle() {
+  private void closeIdle() {
     for (var found = idle.pollFirst(); found != null; found = idle.pollFirst()) {
       found.abort();
     }
