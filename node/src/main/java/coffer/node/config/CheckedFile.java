@@ -1,15 +1,11 @@
 package coffer.node.config;
 
+import coffer.kms.durable.DurableFile;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
 import java.util.zip.CRC32C;
 
@@ -46,8 +42,17 @@ final class CheckedFile {
     return Long.toHexString(crc.getValue());
   }
 
-  /** Whole or not at all, durably, and with its permissions from the first byte on. */
-  static void write(Path file, Properties properties, String permissions) throws IOException {
+  /** Whole or not at all, durably; everybody may read it (0644). */
+  static void writePublic(Path file, Properties properties) throws IOException {
+    DurableFile.replacePublic(file, encoded(properties));
+  }
+
+  /** The same for a file that holds secrets: 0600. */
+  static void write(Path file, Properties properties) throws IOException {
+    DurableFile.replace(file, encoded(properties));
+  }
+
+  private static byte[] encoded(Properties properties) {
     var text = new StringBuilder();
     properties.stringPropertyNames().stream()
         .sorted()
@@ -56,20 +61,6 @@ final class CheckedFile {
                 text.append(name).append('=').append(properties.getProperty(name)).append('\n'));
     var check = check(text.toString());
     text.append(CHECK).append(check).append('\n');
-    var aside = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(aside);
-    Files.createFile(
-        aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-    try (var channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
-      var rest = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
-    }
-    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-    try (var folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-      folder.force(true);
-    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -102,7 +102,7 @@ public final class DataFolder implements AutoCloseable {
       made.setProperty("cluster", cluster.orElseGet(DataFolder::randomHex));
       made.setProperty("node", randomHex());
       made.setProperty("zone", zone);
-      CheckedFile.write(file, made, "rw-r--r--");
+      CheckedFile.writePublic(file, made);
       return made;
     }
     var found = CheckedFile.load(file);
@@ -194,7 +194,7 @@ public final class DataFolder implements AutoCloseable {
     properties.setProperty("founds-region", Boolean.toString(place.foundsRegion()));
     properties.setProperty("founds-zone", Boolean.toString(place.foundsZone()));
     try {
-      CheckedFile.write(path.resolve("cluster"), properties, "rw-r--r--");
+      CheckedFile.writePublic(path.resolve("cluster"), properties);
     } catch (IOException failed) {
       throw new StartException("cannot keep the place in the cluster in " + path + ": " + failed);
     }
@@ -253,7 +253,7 @@ public final class DataFolder implements AutoCloseable {
               member.url()));
     }
     try {
-      CheckedFile.write(path.resolve("peers"), properties, "rw-r--r--");
+      CheckedFile.writePublic(path.resolve("peers"), properties);
     } catch (IOException failed) {
       throw new StartException("cannot keep the nodes of the cluster in " + path + ": " + failed);
     }
@@ -265,7 +265,7 @@ public final class DataFolder implements AutoCloseable {
     properties.setProperty(ACCESS_KEY_ID, rootCredentials.accessKeyId());
     properties.setProperty(SECRET_ACCESS_KEY, rootCredentials.secret());
     try {
-      CheckedFile.write(path.resolve("root-credentials"), properties, "rw-------");
+      CheckedFile.write(path.resolve("root-credentials"), properties);
     } catch (IOException failed) {
       throw new StartException("cannot keep the root credentials in " + path + ": " + failed);
     }

@@ -1,12 +1,11 @@
 package coffer.node.journal;
 
+import coffer.kms.durable.DurableFile;
 import coffer.node.mark.Watermark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -85,7 +84,7 @@ public final class Journal implements AutoCloseable {
     try {
       var number = Math.max(after, replay(folder, limits, watermark, replay, found)) + 1;
       var current = JournalFile.create(folder, number);
-      syncFolder(folder);
+      DurableFile.forceFolder(folder);
       var journal = new Journal(folder, limits, watermark, onFull, current);
       found.forEach(file -> journal.files.put(file.number(), file));
       journal.files.put(number, current);
@@ -182,7 +181,7 @@ public final class Journal implements AutoCloseable {
   private void next() throws IOException {
     var next = JournalFile.create(folder, current.number() + 1);
     try {
-      syncFolder(folder);
+      DurableFile.forceFolder(folder);
       current.appendEnd(buffer);
     } catch (IOException unwritten) {
       next.remove();
@@ -297,12 +296,6 @@ public final class Journal implements AutoCloseable {
     }
     if (file != null) {
       file.retire();
-    }
-  }
-
-  private static void syncFolder(Path folder) throws IOException {
-    try (var entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-      entries.force(true);
     }
   }
 

@@ -1,12 +1,10 @@
 package coffer.node.replication;
 
+import coffer.kms.durable.DurableFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -40,12 +38,8 @@ record RaftFolder(Path directory) {
     var file = directory.resolve(PEER);
     if (!Files.exists(file)) {
       var id = UUID.randomUUID().toString();
-      var fresh = Files.writeString(directory.resolve("peer.new"), id + " " + check(id));
-      try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      sync();
+      var content = id + " " + check(id);
+      DurableFile.replacePublic(file, content.getBytes(StandardCharsets.ISO_8859_1));
     }
     return RaftPeerId.valueOf(checkedId(file));
   }
@@ -81,7 +75,7 @@ record RaftFolder(Path directory) {
   void setFormed(RaftGroupId id) throws IOException {
     if (!formed(id)) {
       Files.createFile(formedFile(id));
-      sync();
+      DurableFile.forceFolder(directory);
     }
   }
 
@@ -113,19 +107,13 @@ record RaftFolder(Path directory) {
     }
     // First, so that whatever is left after a crash never votes under the old id.
     Files.deleteIfExists(directory.resolve(PEER));
-    sync();
+    DurableFile.forceFolder(directory);
     try (var files = Files.newDirectoryStream(directory)) {
       for (var file : files) {
         deleteTree(file);
       }
     }
-    sync();
-  }
-
-  private void sync() throws IOException {
-    try (var channel = FileChannel.open(directory)) {
-      channel.force(true);
-    }
+    DurableFile.forceFolder(directory);
   }
 
   private static void deleteTree(Path root) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package coffer.kms.durable;
+
+import org.jspecify.annotations.NullMarked;
