@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
@@ -46,6 +47,7 @@ final class RequestThreads extends AbstractExecutorService {
   private final Queue<Runnable> shared = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
+  private final AtomicBoolean waking = new AtomicBoolean();
   private final ThreadLocal<@Nullable Worker> current = new ThreadLocal<>();
   private final List<Worker> workers = new ArrayList<>();
   private final CountDownLatch alive;
@@ -93,9 +95,9 @@ final class RequestThreads extends AbstractExecutorService {
     turns.add(turn);
     if (current.get() == null) {
       wakeOne();
-    } else {
-      leftBehind.watch();
     }
+    // Whoever is woken may begin with something else.
+    leftBehind.watch();
   }
 
   private void share(Runnable task) {
@@ -103,12 +105,28 @@ final class RequestThreads extends AbstractExecutorService {
     wakeOne();
   }
 
-  /** Nobody is idle who has not looked into the queues since: see {@link Worker#await}. */
+  /**
+   * Wakes a thread, unless one has been woken that has not begun yet: it finds what is in the
+   * queues, and wakes the next one if there is more. Nobody is idle who has not looked into the
+   * queues since, see {@link Worker#await}.
+   */
   private void wakeOne() {
-    var worker = idle.pollFirst();
-    if (worker != null) {
-      LockSupport.unpark(worker.thread);
+    while (waking.compareAndSet(false, true)) {
+      var worker = idle.pollFirst();
+      if (worker != null) {
+        LockSupport.unpark(worker.thread);
+        return;
+      }
+      waking.set(false);
+      // Who added something meanwhile has left waking to this thread.
+      if (idle.isEmpty() || nothingWaits()) {
+        return;
+      }
     }
+  }
+
+  private boolean nothingWaits() {
+    return shared.isEmpty() && turns.isEmpty();
   }
 
   /** What waits behind the task that a thread runs, or, last, for a thread to look at sockets. */
@@ -186,10 +204,12 @@ final class RequestThreads extends AbstractExecutorService {
       while (task == null && !shutdown) {
         idle.addFirst(this);
         // Whoever added something before did not see this thread among the idle.
-        if (shared.isEmpty() && turns.isEmpty() && !shutdown) {
+        if (nothingWaits() && !shutdown) {
           LockSupport.park(RequestThreads.this);
         }
-        idle.remove(this);
+        if (!idle.remove(this)) {
+          waking.set(false);
+        }
         task = take();
         if (!shared.isEmpty()) {
           // This thread may have been woken for what is left.

@@ -7,6 +7,8 @@ import coffer.node.index.database.RowCare;
 import coffer.node.index.database.SnapshotHandler;
 import coffer.node.index.group.IndexGroup;
 import coffer.node.peer.Member;
+import coffer.node.peer.PeerCalls;
+import coffer.node.peer.PeerCallsOn;
 import coffer.node.peer.PeerException;
 import coffer.node.replication.ReplicatedLog;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What this node asks others for: calls of the index, and snapshots. */
@@ -31,10 +34,15 @@ final class ClusterCalls {
 
   private final IndexNode.Cluster settings;
   private final ReplicatedMembers members;
+  private final PeerCalls calls;
   private volatile @Nullable IndexClient client;
 
-  ClusterCalls(IndexNode.Cluster settings, IndexRows region) {
+  /**
+   * @param answers goes on with what others have answered
+   */
+  ClusterCalls(IndexNode.Cluster settings, IndexRows region, Executor answers) {
     this.settings = settings;
+    this.calls = new PeerCallsOn(settings.calls(), answers);
     this.members = new ReplicatedMembers(settings.self(), region);
   }
 
@@ -53,7 +61,7 @@ final class ClusterCalls {
         new IndexClient(
             new IndexClient.Parts(
                 own,
-                settings.calls(),
+                calls,
                 this::byRaftPeer,
                 this::candidates,
                 IndexClient.Pauses.REAL,
@@ -96,8 +104,7 @@ final class ClusterCalls {
       return CompletableFuture.failedFuture(
           new IllegalStateException("the node of a voter is not known"));
     }
-    return settings
-        .calls()
+    return calls
         .call(member.get(), TermHandler.PATH + group, NOTHING, TERM_TIMEOUT)
         .thenApply(answer -> TermHandler.decode(answer, voter));
   }

@@ -166,7 +166,9 @@ public final class IndexNode implements AutoCloseable {
       opened.put(REGION, regionRows);
       opened.put(ofZone, new IndexRows(dataDirectory.resolve("index").resolve("zone"), cache));
       var keyRing = new ReplicatedKeyRing(regionRows, cluster.isEmpty());
-      var others = cluster.map(settings -> new ClusterCalls(settings, regionRows));
+      var others =
+          cluster.map(
+              settings -> new ClusterCalls(settings, regionRows, system.executionContext()));
       var logs = new LinkedHashMap<String, LogGroup>();
       opened.forEach((group, rows) -> logs.put(group, logGroup(group, rows, cluster, others)));
       var server =

@@ -205,6 +205,15 @@ final class RequestThreadsTest {
     }
   }
 
+  /** One thread is woken for what came together; whoever is woken has to wake the next one. */
+  @Test
+  void whatComesTogetherIsRunTogether() {
+    int rounds = 2_000;
+    for (int round = 0; round < rounds; round++) {
+      asManyTasksRunAtOnceAsThereAreThreads();
+    }
+  }
+
   @Test
   void aTaskThatFailsOrIsInterruptedEndsNoThread() throws Exception {
     for (int number = 0; number < 2 * THREADS; number++) {
