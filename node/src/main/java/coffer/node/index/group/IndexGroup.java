@@ -12,8 +12,8 @@ import coffer.node.index.database.FoundRows;
 import coffer.node.index.database.IndexRows;
 import coffer.node.index.decision.CallDecisions;
 import coffer.node.index.group.BatchDecision.Request;
+import coffer.node.index.group.IndexGroupActor.Arrived;
 import coffer.node.index.group.IndexGroupActor.Command;
-import coffer.node.index.group.IndexGroupActor.Submit;
 import coffer.node.index.row.IndexView;
 import coffer.node.replication.ReplicatedLog;
 import coffer.node.replication.VoterTerm;
@@ -49,6 +49,7 @@ public final class IndexGroup implements GroupReplica {
   private final ReplicatedLog log;
   private final InstantSource clock;
   private final boolean alone;
+  private final Arrivals arrivals = new Arrivals();
   private final ActorRef<Command> actor;
   private final BooleanSupplier room;
   private final Executor reader;
@@ -78,7 +79,8 @@ public final class IndexGroup implements GroupReplica {
     var answers = system.executionContext();
     actor =
         system.systemActorOf(
-            IndexGroupActor.create(new IndexGroupActor.Parts(rows, log, clock, alone, answers)),
+            IndexGroupActor.create(
+                new IndexGroupActor.Parts(rows, log, arrivals, clock, alone, answers)),
             "index-" + name + "-" + NUMBERS.incrementAndGet(),
             Props.empty().withDispatcherFromConfig(DISPATCHER));
   }
@@ -140,9 +142,11 @@ public final class IndexGroup implements GroupReplica {
     var counted = answer.whenComplete((reply, failure) -> writing.decrementAndGet());
     var request =
         new Request(id, view -> CallDecisions.decide(view, call, clock.instant()), answer);
-    actor.tell(new Submit(request));
+    if (arrivals.add(request)) {
+      actor.tell(new Arrived());
+    }
     if (closed) {
-      // It may have come behind the actor's last message.
+      // It may have come behind the actor's last look.
       answer.completeExceptionally(notLeading());
     }
     return counted;

@@ -56,7 +56,8 @@ final class IndexGroupActor {
 
   sealed interface Command {}
 
-  record Submit(Request request) implements Command {}
+  /** There is something among the {@link Arrivals}. */
+  record Arrived() implements Command {}
 
   private record Acknowledged(Batch batch, Optional<Throwable> failure) implements Command {}
 
@@ -69,12 +70,18 @@ final class IndexGroupActor {
   /**
    * What the actor works on.
    *
+   * @param arrivals what is to be decided
    * @param alone whether no other replica can ever lead
    * @param answers answers are completed here, so that what callers chain to them does not run in
    *     the actor
    */
   record Parts(
-      IndexRows rows, ReplicatedLog log, InstantSource clock, boolean alone, Executor answers) {}
+      IndexRows rows,
+      ReplicatedLog log,
+      Arrivals arrivals,
+      InstantSource clock,
+      boolean alone,
+      Executor answers) {}
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -116,7 +123,9 @@ final class IndexGroupActor {
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Submit(var request) -> waiting.add(request);
+      case Arrived() -> {
+        // It is looked for after every command.
+      }
       case Acknowledged(var batch, var failure) -> onAcknowledged(batch, failure);
       case Recovered(var succeeded) -> onRecovered(succeeded);
       case Recover() -> tryToRecover();
@@ -140,7 +149,7 @@ final class IndexGroupActor {
   }
 
   private void proposeNext() {
-    while (inFlight.isEmpty() && !recovering && !waiting.isEmpty()) {
+    while (inFlight.isEmpty() && !recovering && parts.arrivals().takeOrRest(waiting)) {
       var leadership = log.leadership();
       if (!leadership.leader() || rows.health().damaged()) {
         if (parts.alone()) {
@@ -148,7 +157,7 @@ final class IndexGroupActor {
         } else {
           refuseWaiting();
         }
-        return;
+        continue;
       }
       var batch = decided(leadership.term());
       if (batch.outcomes().stream().anyMatch(this::standsOnDamage)) {
@@ -251,6 +260,7 @@ final class IndexGroupActor {
   }
 
   private void refuseWaiting() {
+    parts.arrivals().takeTo(waiting);
     waiting.forEach(request -> refuse(request.answer()));
     waiting.clear();
   }
