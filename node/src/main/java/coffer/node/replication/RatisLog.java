@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -108,8 +109,8 @@ final class RatisLog implements ReplicatedLog {
             .build();
     CompletableFuture<RaftClientReply> sent;
     try {
-      sent = server.submitClientRequestAsync(request);
-    } catch (IOException e) {
+      sent = division(server).submitClientRequestAsync(request);
+    } catch (IOException | RuntimeException e) {
       return CompletableFuture.failedFuture(
           new ProposalException("the log takes no entries now", true, e));
     }
@@ -117,6 +118,16 @@ final class RatisLog implements ReplicatedLog {
     return Deadlines.SHARED
         .limit(CompletableFuture.anyOf(sent, broken), TimeUnit.MILLISECONDS.toNanos(PROPOSAL_MS))
         .handle((reply, thrown) -> answer(term, (RaftClientReply) reply, thrown));
+  }
+
+  /**
+   * Appends on this thread. The server itself has a thread of its own append, and blocks until it
+   * has: two threads to be woken for each entry.
+   */
+  private RaftClientAsynchronousProtocol division(RaftServer server) throws IOException {
+    return server.getDivision(group) instanceof RaftClientAsynchronousProtocol direct
+        ? direct
+        : server;
   }
 
   /** Ratis triggers snapshots by entries alone, which differ in size by five orders. */
