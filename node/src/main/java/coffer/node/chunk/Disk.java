@@ -16,10 +16,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.Cancellable;
@@ -52,6 +55,13 @@ public final class Disk implements LocalRuns, AutoCloseable {
   private final ChunkStore store;
   private final List<ActorRef<Command>> writers = new ArrayList<>();
   private final List<ActorRef<Command>> readers = new ArrayList<>();
+
+  /** Finishes runs while others are being finished: one flush is good for all that wait for it. */
+  private final ActorRef<Command> finisher;
+
+  /** Goes on with runs that were finished together, so that the next ones need not wait. */
+  private final Executor answers;
+
   private final Semaphore claims = new Semaphore(QUEUE_MAX);
   private final AtomicInteger next = new AtomicInteger();
 
@@ -72,6 +82,8 @@ public final class Disk implements LocalRuns, AutoCloseable {
     for (int index = 0; index < READERS; index++) {
       readers.add(spawn(system, "storage-reader-" + index));
     }
+    finisher = spawn(system, "storage-finisher");
+    answers = system.executionContext();
     care = lookAfter(system);
   }
 
@@ -260,7 +272,7 @@ public final class Disk implements LocalRuns, AutoCloseable {
     private final OpenRun run;
     private final ActorRef<Command> actor = writers.get(turn(WRITERS));
 
-    /** After a chunk that failed nothing may pass for whole. Touched by the actor only. */
+    /** After a chunk that failed nothing may pass for whole. Touched by one actor at a time. */
     private @Nullable RuntimeException failure;
 
     /** What comes after may be another copy, fetched from others. Touched by the actor only. */
@@ -281,7 +293,11 @@ public final class Disk implements LocalRuns, AutoCloseable {
       return ask(
           actor,
           () -> {
-            work(() -> run.append(bytes, length));
+            work(
+                () -> {
+                  run.append(bytes, length);
+                  return true;
+                });
             return null;
           });
     }
@@ -293,21 +309,39 @@ public final class Disk implements LocalRuns, AutoCloseable {
 
     @Override
     public CompletionStage<Void> finish() {
-      return ask(
-          actor,
-          () -> {
-            work(run::finish);
-            open.remove(run.id());
-            return null;
-          });
+      return ask(actor, this::finishIfFree)
+          .thenCompose(
+              finished ->
+                  finished
+                      ? CompletableFuture.completedStage(null)
+                      : ask(finisher, this::finishNow)
+                          .thenApplyAsync(Function.identity(), answers));
     }
 
-    private void work(Runnable step) {
+    private boolean finishIfFree() {
+      var finished = work(run::finishIfFree);
+      if (finished) {
+        open.remove(run.id());
+      }
+      return finished;
+    }
+
+    private @Nullable Void finishNow() {
+      work(
+          () -> {
+            run.finish();
+            return true;
+          });
+      open.remove(run.id());
+      return null;
+    }
+
+    private boolean work(BooleanSupplier step) {
       if (failure != null) {
         throw failure;
       }
       try {
-        step.run();
+        return step.getAsBoolean();
       } catch (RuntimeException failed) {
         failure = failed;
         throw failed;

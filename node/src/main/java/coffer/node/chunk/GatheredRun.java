@@ -36,16 +36,26 @@ final class GatheredRun implements OpenRun {
   }
 
   @Override
+  public boolean finishIfFree() {
+    requireAll();
+    return store.use(db -> runs.finishIfFree(run));
+  }
+
+  @Override
   public void finish() {
-    if (appended != run.chunks()) {
-      throw new IllegalStateException(
-          "run of " + run.chunks() + " chunks finished after " + appended + " of them");
-    }
+    requireAll();
     store.use(
         db -> {
           runs.finish(run);
           return run;
         });
+  }
+
+  private void requireAll() {
+    if (appended != run.chunks()) {
+      throw new IllegalStateException(
+          "run of " + run.chunks() + " chunks finished after " + appended + " of them");
+    }
   }
 
   @Override

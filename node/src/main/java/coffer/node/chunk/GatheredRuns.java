@@ -127,17 +127,30 @@ final class GatheredRuns implements AutoCloseable {
 
   /** Makes the run durable, and whole. */
   void finish(YoungRun run) throws IOException {
-    Place last;
-    synchronized (this) {
-      last = run.last();
-    }
+    var last = last(run);
     if (last != null) {
       journal.flush(last);
     }
-    synchronized (this) {
-      requireThere(run);
-      run.whole();
+    setWhole(run);
+  }
+
+  /** The same, unless what others have written is being made durable now; false then. */
+  boolean finishIfFree(YoungRun run) throws IOException {
+    var last = last(run);
+    if (last != null && !journal.flushIfFree(last)) {
+      return false;
     }
+    setWhole(run);
+    return true;
+  }
+
+  private synchronized @Nullable Place last(YoungRun run) {
+    return run.last();
+  }
+
+  private synchronized void setWhole(YoungRun run) {
+    requireThere(run);
+    run.whole();
   }
 
   /** One chunk; null when it is not there. */

@@ -16,6 +16,14 @@ sealed interface OpenRun permits GatheredRun, TableRun {
   /** Makes all chunks durable; when this returns, a crash loses none. */
   void finish();
 
+  /**
+   * As {@link #finish}, unless that would have to wait for what other threads do; then it has yet
+   * to be called.
+   *
+   * @return whether the run is finished
+   */
+  boolean finishIfFree();
+
   /** Takes back what was written. To be called instead of {@link #finish} or after it failed. */
   void abandon();
 }

@@ -57,6 +57,12 @@ final class TableRun implements OpenRun {
   }
 
   @Override
+  public boolean finishIfFree() {
+    finish();
+    return true;
+  }
+
+  @Override
   public void finish() {
     if (inFile > 0) {
       store.use(

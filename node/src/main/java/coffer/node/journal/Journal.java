@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public final class Journal implements AutoCloseable {
   /** All files, by number; the last is being written. */
   private final ConcurrentNavigableMap<Long, JournalFile> files = new ConcurrentSkipListMap<>();
 
-  private final Object flushing = new Object();
+  private final ReentrantLock flushing = new ReentrantLock();
 
   /** What has been written since it was flushed, and the file that is being written. */
   private List<JournalFile> unflushed = new ArrayList<>();
@@ -194,14 +195,41 @@ public final class Journal implements AutoCloseable {
 
   /** Returns when the record, and what was written before it, is durable. */
   public void flush(Place place) throws IOException {
-    var wanted = sequence(place.file(), place.end());
-    if (watermark.sequence() >= wanted) {
+    if (isDurable(place)) {
       return;
     }
-    synchronized (flushing) {
-      if (watermark.sequence() < wanted) {
+    flushing.lock();
+    flushHeld(place);
+  }
+
+  /**
+   * As {@link #flush}, unless a flush that may have begun before the record is under way.
+   *
+   * @return whether the record is durable
+   */
+  public boolean flushIfFree(Place place) throws IOException {
+    if (isDurable(place)) {
+      return true;
+    }
+    if (!flushing.tryLock()) {
+      return false;
+    }
+    flushHeld(place);
+    return true;
+  }
+
+  private boolean isDurable(Place place) {
+    return watermark.sequence() >= sequence(place.file(), place.end());
+  }
+
+  /** Gives the lock back. */
+  private void flushHeld(Place place) throws IOException {
+    try {
+      if (!isDurable(place)) {
         flushAll();
       }
+    } finally {
+      flushing.unlock();
     }
   }
 
@@ -288,11 +316,14 @@ public final class Journal implements AutoCloseable {
   public void retire(long number) throws IOException {
     JournalFile file;
     // A flush may be about to flush it.
-    synchronized (flushing) {
+    flushing.lock();
+    try {
       synchronized (this) {
         file = files.remove(number);
         unflushed.remove(file);
       }
+    } finally {
+      flushing.unlock();
     }
     if (file != null) {
       file.retire();

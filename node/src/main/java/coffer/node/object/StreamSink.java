@@ -108,7 +108,7 @@ final class StreamSink
     private long asked;
     private @Nullable CompletionStage<Void> first;
     private int inFlight;
-    private boolean ended;
+    private volatile boolean ended;
     private @Nullable RunWriter writer;
 
     private Logic() {
@@ -287,7 +287,10 @@ final class StreamSink
               (nothing, cause) -> {
                 letGo();
                 if (cause == null) {
-                  stored.invoke(full);
+                  // Nothing is pulled any more after the end.
+                  if (!ended) {
+                    stored.invoke(full);
+                  }
                 } else {
                   failed.invoke(cause);
                 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which thread reads. */
+/** Which thread reads, and what becomes of runs that end together. */
 final class DiskTest {
   @TempDir Path folder;
 
@@ -73,6 +75,35 @@ final class DiskTest {
       assertNotEquals(Thread.currentThread(), second.join());
       held.countDown();
       slow.toCompletableFuture().join();
+    } finally {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().join();
+    }
+  }
+
+  /** Those that find a flush under way are finished by another actor. */
+  @Test
+  void runsThatEndTogetherAreAllWhole() {
+    var system = ActorSystem.create(Behaviors.empty(), "disk-test");
+    try (var disk = Disk.open(folder, Clock.systemUTC(), system)) {
+      var runs = new ArrayList<String>();
+      var finished = new ArrayList<CompletableFuture<Void>>();
+      for (int number = 0; number < 200; number++) {
+        var bytes = new byte[20_000 + number];
+        var run = disk.newRunId(OptionalLong.of(bytes.length));
+        var writer = disk.begin(run, OptionalLong.of(bytes.length));
+        writer.append(bytes, bytes.length);
+        runs.add(run);
+        finished.add(writer.finish().toCompletableFuture());
+      }
+      finished.forEach(CompletableFuture::join);
+      var held = disk.held(runs).toCompletableFuture().join();
+      assertEquals(200, Arrays.stream(held).sum());
+      assertTrue(runs.stream().noneMatch(disk::isOpen));
+      for (int number = 0; number < 200; number++) {
+        assertEquals(
+            20_000 + number, disk.read(runs.get(number), 0).toCompletableFuture().join().length);
+      }
     } finally {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().join();
