@@ -5,19 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
-import org.apache.pekko.dispatch.MonitorableThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task has to be short, as on every dispatcher. One that is not keeps what it has asked for
  * waiting until {@link LeftBehind} gives that to another thread.
- *
- * <p>Queues have no limit of their own: an actor is in them once, however many messages it has.
  */
-final class RequestThreads extends AbstractExecutorService {
+final class RequestThreads extends ParkingThreads {
   /** Tasks that a thread runs before it looks at the sockets though there are more. */
   private static final int STREAK = 16;
 
@@ -44,18 +34,13 @@ final class RequestThreads extends AbstractExecutorService {
 
   private static final Map<Object, RequestThreads> OF_SYSTEMS = new ConcurrentHashMap<>();
 
-  private final Queue<Runnable> shared = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
-  private final AtomicBoolean waking = new AtomicBoolean();
   private final ThreadLocal<@Nullable Worker> current = new ThreadLocal<>();
   private final List<Worker> workers = new ArrayList<>();
-  private final CountDownLatch alive;
   private final LeftBehind leftBehind;
-  private volatile boolean shutdown;
 
   RequestThreads(int threads, Duration patience, ThreadFactory factory) {
-    alive = new CountDownLatch(threads);
+    super(threads);
     for (int number = 0; number < threads; number++) {
       workers.add(new Worker(factory));
     }
@@ -72,16 +57,12 @@ final class RequestThreads extends AbstractExecutorService {
             new RequestThreads(
                 Math.max(FEWEST, Runtime.getRuntime().availableProcessors()) + MORE,
                 PATIENCE,
-                factory instanceof MonitorableThreadFactory named
-                    ? named.withName(named.name() + "-requests")
-                    : factory));
+                named(factory, "requests")));
   }
 
   @Override
   public void execute(Runnable task) {
-    if (shutdown) {
-      throw new RejectedExecutionException("the threads of requests are stopping");
-    }
+    requireRunning();
     var self = current.get();
     if (self != null && self.next.compareAndSet(null, task)) {
       leftBehind.watch();
@@ -100,33 +81,14 @@ final class RequestThreads extends AbstractExecutorService {
     leftBehind.watch();
   }
 
-  private void share(Runnable task) {
-    shared.add(task);
-    wakeOne();
+  @Override
+  List<Thread> threads() {
+    return workers.stream().map(worker -> worker.thread).toList();
   }
 
-  /**
-   * Wakes a thread, unless one has been woken that has not begun yet: it finds what is in the
-   * queues, and wakes the next one if there is more. Nobody is idle who has not looked into the
-   * queues since, see {@link Worker#await}.
-   */
-  private void wakeOne() {
-    while (waking.compareAndSet(false, true)) {
-      var worker = idle.pollFirst();
-      if (worker != null) {
-        LockSupport.unpark(worker.thread);
-        return;
-      }
-      waking.set(false);
-      // Who added something meanwhile has left waking to this thread.
-      if (idle.isEmpty() || nothingWaits()) {
-        return;
-      }
-    }
-  }
-
-  private boolean nothingWaits() {
-    return shared.isEmpty() && turns.isEmpty();
+  @Override
+  boolean nothingWaits() {
+    return super.nothingWaits() && turns.isEmpty();
   }
 
   /** What waits behind the task that a thread runs, or, last, for a thread to look at sockets. */
@@ -144,32 +106,9 @@ final class RequestThreads extends AbstractExecutorService {
 
   @Override
   public void shutdown() {
-    shutdown = true;
+    super.shutdown();
     OF_SYSTEMS.values().remove(this);
     leftBehind.close();
-    workers.forEach(worker -> LockSupport.unpark(worker.thread));
-  }
-
-  /** As {@link #shutdown}: tasks are short, and turns end with their selector. */
-  @Override
-  public List<Runnable> shutdownNow() {
-    shutdown();
-    return List.of();
-  }
-
-  @Override
-  public boolean isShutdown() {
-    return shutdown;
-  }
-
-  @Override
-  public boolean isTerminated() {
-    return alive.getCount() == 0;
-  }
-
-  @Override
-  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return alive.await(timeout, unit);
   }
 
   private final class Worker implements Runnable {
@@ -186,37 +125,7 @@ final class RequestThreads extends AbstractExecutorService {
     @Override
     public void run() {
       current.set(this);
-      for (var task = await(); task != null; task = await()) {
-        try {
-          task.run();
-        } catch (Throwable thrown) {
-          thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-        }
-        // Meant for that task; neither park nor a selector would wait.
-        Thread.interrupted();
-      }
-      alive.countDown();
-    }
-
-    /** Null at the end. */
-    private @Nullable Runnable await() {
-      var task = take();
-      while (task == null && !shutdown) {
-        idle.addFirst(this);
-        // Whoever added something before did not see this thread among the idle.
-        if (nothingWaits() && !shutdown) {
-          LockSupport.park(RequestThreads.this);
-        }
-        if (!idle.remove(this)) {
-          waking.set(false);
-        }
-        task = take();
-        if (!shared.isEmpty()) {
-          // This thread may have been woken for what is left.
-          wakeOne();
-        }
-      }
-      return task;
+      work(this::take);
     }
 
     private @Nullable Runnable take() {
@@ -227,7 +136,7 @@ final class RequestThreads extends AbstractExecutorService {
           shareNext();
           return turn;
         }
-        var other = shared.poll();
+        var other = takeShared();
         if (other != null) {
           return other;
         }
@@ -237,7 +146,7 @@ final class RequestThreads extends AbstractExecutorService {
       if (own != null) {
         return own;
       }
-      var task = shared.poll();
+      var task = takeShared();
       if (task == null) {
         streak = 0;
         task = turns.poll();
@@ -249,9 +158,8 @@ final class RequestThreads extends AbstractExecutorService {
     private void shareNext() {
       var own = next.getAndSet(null);
       if (own != null) {
-        shared.add(own);
-      }
-      if (!shared.isEmpty()) {
+        share(own);
+      } else if (!RequestThreads.super.nothingWaits()) {
         wakeOne();
       }
     }

@@ -1,0 +1,154 @@
+package coffer.node.dispatch;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.pekko.dispatch.MonitorableThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that park when nothing waits for them, and are woken one at a time, those first that
+ * parked last. No lock is taken, as the queues of {@code java.util.concurrent} for such threads do:
+ * with those, threads wake each other for the lock.
+ *
+ * <p>What waits has no limit of its own: an actor is in it once, however many messages it has.
+ */
+abstract class ParkingThreads extends AbstractExecutorService {
+  private final Queue<Runnable> shared = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedDeque<Thread> idle = new ConcurrentLinkedDeque<>();
+  private final AtomicBoolean waking = new AtomicBoolean();
+  private final CountDownLatch alive;
+  private volatile boolean shutdown;
+
+  /**
+   * @param threads how many call {@link #work}
+   */
+  ParkingThreads(int threads) {
+    alive = new CountDownLatch(threads);
+  }
+
+  /** Threads whose names say what they are for. */
+  static ThreadFactory named(ThreadFactory factory, String suffix) {
+    return factory instanceof MonitorableThreadFactory named
+        ? named.withName(named.name() + "-" + suffix)
+        : factory;
+  }
+
+  /** All that call {@link #work}. */
+  abstract List<Thread> threads();
+
+  /** Whether there is nothing for a thread that has nothing to do. */
+  boolean nothingWaits() {
+    return shared.isEmpty();
+  }
+
+  /** What one thread does, until the end; {@code take} gives what to do next, or null. */
+  final void work(Supplier<@Nullable Runnable> take) {
+    var thread = Thread.currentThread();
+    for (var task = await(thread, take); task != null; task = await(thread, take)) {
+      try {
+        task.run();
+      } catch (Throwable thrown) {
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+      }
+      // Meant for that task; neither park nor a selector would wait.
+      Thread.interrupted();
+    }
+    alive.countDown();
+  }
+
+  /** Null at the end. */
+  private @Nullable Runnable await(Thread thread, Supplier<@Nullable Runnable> take) {
+    var task = take.get();
+    while (task == null && !shutdown) {
+      idle.addFirst(thread);
+      // Whoever added something before did not see this thread among the idle.
+      if (nothingWaits() && !shutdown) {
+        LockSupport.park(this);
+      }
+      if (!idle.remove(thread)) {
+        waking.set(false);
+      }
+      task = take.get();
+      if (!shared.isEmpty()) {
+        // This thread may have been woken for what is left.
+        wakeOne();
+      }
+    }
+    return task;
+  }
+
+  /** For any thread. */
+  final void share(Runnable task) {
+    shared.add(task);
+    wakeOne();
+  }
+
+  /** The oldest of what is {@link #share}d; null for nothing. */
+  final @Nullable Runnable takeShared() {
+    return shared.poll();
+  }
+
+  /**
+   * Wakes a thread, unless one has been woken that has not begun yet: it finds what is in the
+   * queues, and wakes the next one if there is more. Nobody is idle who has not looked into the
+   * queues since, see {@link #await}.
+   */
+  final void wakeOne() {
+    while (waking.compareAndSet(false, true)) {
+      var thread = idle.pollFirst();
+      if (thread != null) {
+        LockSupport.unpark(thread);
+        return;
+      }
+      waking.set(false);
+      // Who added something meanwhile has left waking to this thread.
+      if (idle.isEmpty() || nothingWaits()) {
+        return;
+      }
+    }
+  }
+
+  final void requireRunning() {
+    if (shutdown) {
+      throw new RejectedExecutionException("the threads are stopping");
+    }
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown = true;
+    threads().forEach(LockSupport::unpark);
+  }
+
+  /** As {@link #shutdown}: tasks are short, and turns end with their selector. */
+  @Override
+  public List<Runnable> shutdownNow() {
+    shutdown();
+    return List.of();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return alive.getCount() == 0;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return alive.await(timeout, unit);
+  }
+}
