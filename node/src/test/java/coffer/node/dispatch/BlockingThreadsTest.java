@@ -1,5 +1,6 @@
 package coffer.node.dispatch;
 
+import static coffer.node.dispatch.Latches.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,16 +23,7 @@ final class BlockingThreadsTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    threads.shutdown();
-    assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertTrue(latch.await(10, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    Latches.stop(threads);
   }
 
   @Test

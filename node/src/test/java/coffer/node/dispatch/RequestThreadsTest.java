@@ -1,5 +1,6 @@
 package coffer.node.dispatch;
 
+import static coffer.node.dispatch.Latches.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -37,20 +38,11 @@ final class RequestThreadsTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    threads.shutdown();
-    assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
+    Latches.stop(threads);
   }
 
   private static <T> T get(CompletableFuture<T> soon) throws Exception {
     return soon.get(10, TimeUnit.SECONDS);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertTrue(latch.await(10, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test
