@@ -130,7 +130,7 @@ abstract class ParkingThreads extends AbstractExecutorService {
     threads().forEach(LockSupport::unpark);
   }
 
-  /** As {@link #shutdown}: tasks are short, and turns end with their selector. */
+  /** As {@link #shutdown}: what runs is not interrupted, and what waits is run. */
   @Override
   public List<Runnable> shutdownNow() {
     shutdown();

@@ -116,7 +116,7 @@ final class ClusterCalls {
     var failure = new IOException("nobody to ask for a snapshot of " + group);
     for (var source : sources) {
       try {
-        return settings.calls().open(source, SnapshotHandler.PATH + group, SNAPSHOT_TIMEOUT);
+        return calls.open(source, SnapshotHandler.PATH + group, SNAPSHOT_TIMEOUT);
       } catch (IOException | PeerException e) {
         failure.addSuppressed(e);
       }
@@ -133,7 +133,7 @@ final class ClusterCalls {
   }
 
   InputStream snapshot(String group, Member source) throws IOException {
-    return settings.calls().open(source, SnapshotHandler.PATH + group, SNAPSHOT_TIMEOUT);
+    return calls.open(source, SnapshotHandler.PATH + group, SNAPSHOT_TIMEOUT);
   }
 
   RowCare care(String group, IndexRows rows, ReplicatedLog log) {

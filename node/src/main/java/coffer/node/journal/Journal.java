@@ -199,7 +199,11 @@ public final class Journal implements AutoCloseable {
       return;
     }
     flushing.lock();
-    flushHeld(place);
+    try {
+      flushUnlessDurable(place);
+    } finally {
+      flushing.unlock();
+    }
   }
 
   /**
@@ -214,22 +218,22 @@ public final class Journal implements AutoCloseable {
     if (!flushing.tryLock()) {
       return false;
     }
-    flushHeld(place);
-    return true;
+    try {
+      flushUnlessDurable(place);
+      return true;
+    } finally {
+      flushing.unlock();
+    }
   }
 
   private boolean isDurable(Place place) {
     return watermark.sequence() >= sequence(place.file(), place.end());
   }
 
-  /** Gives the lock back. */
-  private void flushHeld(Place place) throws IOException {
-    try {
-      if (!isDurable(place)) {
-        flushAll();
-      }
-    } finally {
-      flushing.unlock();
+  /** Whoever had the lock before may have done it. */
+  private void flushUnlessDurable(Place place) throws IOException {
+    if (!isDurable(place)) {
+      flushAll();
     }
   }
 

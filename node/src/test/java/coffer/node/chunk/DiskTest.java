@@ -14,12 +14,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which thread reads, and what becomes of runs that end together. */
 final class DiskTest {
   @TempDir Path folder;
+
+  private final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "disk-test");
+
+  @AfterEach
+  void stop() {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
 
   private static String stored(Disk disk, int length) {
     var run = disk.newRunId(OptionalLong.of(length));
@@ -41,7 +50,6 @@ final class DiskTest {
 
   @Test
   void aShortChunkIsReadByWhoAsksAsLongAsNobodyElseReads() throws Exception {
-    var system = ActorSystem.create(Behaviors.empty(), "disk-test");
     try (var disk = Disk.open(folder, Clock.systemUTC(), system)) {
       var small = stored(disk, 70_000);
       var large = stored(disk, 900_000);
@@ -75,16 +83,12 @@ final class DiskTest {
       assertNotEquals(Thread.currentThread(), second.join());
       held.countDown();
       slow.toCompletableFuture().join();
-    } finally {
-      system.terminate();
-      system.getWhenTerminated().toCompletableFuture().join();
     }
   }
 
   /** Those that find a flush under way are finished by another actor. */
   @Test
   void runsThatEndTogetherAreAllWhole() {
-    var system = ActorSystem.create(Behaviors.empty(), "disk-test");
     try (var disk = Disk.open(folder, Clock.systemUTC(), system)) {
       var runs = new ArrayList<String>();
       var finished = new ArrayList<CompletableFuture<Void>>();
@@ -104,9 +108,6 @@ final class DiskTest {
         assertEquals(
             20_000 + number, disk.read(runs.get(number), 0).toCompletableFuture().join().length);
       }
-    } finally {
-      system.terminate();
-      system.getWhenTerminated().toCompletableFuture().join();
     }
   }
 }
