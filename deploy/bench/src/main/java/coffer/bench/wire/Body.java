@@ -1,9 +1,10 @@
 package coffer.bench.wire;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.zip.CRC32C;
@@ -18,25 +19,32 @@ public final class Body {
   public static final Body EMPTY = of(new byte[0]);
 
   private static final byte[] PATTERN = pattern();
+  private static final ByteBuffer SENT_PATTERN =
+      ByteBuffer.allocateDirect(PATTERN.length).put(PATTERN).flip();
 
   private final byte[] pattern;
+
+  /** The pattern again: for the one that most bodies share, where the kernel takes it from. */
+  private final ByteBuffer sent;
+
   private final long length;
   private volatile String sha256Hex = "";
   private volatile long crc32c = -1;
 
-  private Body(byte[] pattern, long length) {
+  private Body(byte[] pattern, ByteBuffer sent, long length) {
     this.pattern = pattern;
+    this.sent = sent;
     this.length = length;
   }
 
   /** These bytes. */
   public static Body of(byte[] bytes) {
-    return new Body(bytes, bytes.length);
+    return new Body(bytes, ByteBuffer.wrap(bytes), bytes.length);
   }
 
   /** Bytes of an object: the same for the same length, random within each MiB. */
   public static Body ofLength(long length) {
-    return new Body(PATTERN, length);
+    return new Body(PATTERN, SENT_PATTERN, length);
   }
 
   private static byte[] pattern() {
@@ -65,23 +73,17 @@ public final class Body {
     }
   }
 
-  /** Writes all of it. */
-  public void writeTo(OutputStream out) throws IOException {
-    writeTo(out, 0, length);
-  }
-
-  /** Writes a range of it. */
-  public void writeTo(OutputStream out, long from, long count) throws IOException {
-    pieces(from, count, out::write);
-  }
-
-  /** Copies all of it, which must fit. */
-  void copyTo(byte[] target, int at) {
-    for (int copied = 0; copied < length; ) {
-      int some = (int) Math.min(pattern.length, length - copied);
-      System.arraycopy(pattern, 0, target, at + copied, some);
-      copied += some;
+  /** A head and a range of it, to be sent: slices of the pattern. */
+  public ByteBuffer[] behind(byte[] head, long from, long count) {
+    var slices = new ArrayList<ByteBuffer>();
+    slices.add(ByteBuffer.wrap(head));
+    for (long at = from; at < from + count; ) {
+      int offset = (int) (at % pattern.length);
+      int some = (int) Math.min(pattern.length - offset, from + count - at);
+      slices.add(sent.slice(offset, some));
+      at += some;
     }
+    return slices.toArray(ByteBuffer[]::new);
   }
 
   /** Of all of it, in lower case hex; computed once. */

@@ -2,13 +2,20 @@ package coffer.bench.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /** What is done with the content of a response as it comes. */
-sealed interface Content {
+public sealed interface Content {
 
-  void take(byte[] bytes, int offset, int length) throws IOException;
+  void take(ByteBuffer bytes) throws IOException;
+
+  /** Left. */
+  final class Skipped implements Content {
+    @Override
+    public void take(ByteBuffer bytes) {}
+  }
 
   /** Kept, up to a limit. */
   final class Text implements Content {
@@ -17,11 +24,13 @@ sealed interface Content {
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
     @Override
-    public void take(byte[] bytes, int offset, int length) throws IOException {
-      if (kept.size() + length > BYTES_MAX) {
+    public void take(ByteBuffer bytes) throws IOException {
+      if (kept.size() + bytes.remaining() > BYTES_MAX) {
         throw new IOException("a response has more than " + BYTES_MAX + " bytes of text");
       }
-      kept.write(bytes, offset, length);
+      var copied = new byte[bytes.remaining()];
+      bytes.get(copied);
+      kept.writeBytes(copied);
     }
 
     @Override
@@ -38,9 +47,9 @@ sealed interface Content {
     private long length;
 
     @Override
-    public void take(byte[] bytes, int offset, int count) {
-      crc.update(bytes, offset, count);
-      length += count;
+    public void take(ByteBuffer bytes) {
+      length += bytes.remaining();
+      crc.update(bytes);
     }
 
     void require(Body expected, long from, long count) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 final class ConnectionTest {
   private static final byte[] REQUEST = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8);
 
+  private static final Silence SILENCE = new Silence(Duration.ofSeconds(1));
+
   private ServerSocket listening;
   private Connection connection;
 
@@ -23,7 +26,8 @@ final class ConnectionTest {
   void listen() throws IOException {
     listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
     connection =
-        new Connection(new Endpoint(false, "127.0.0.1", listening.getLocalPort()), Trust.usual());
+        new Connection(
+            new Endpoint(false, "127.0.0.1", listening.getLocalPort()), Trust.usual(), SILENCE);
   }
 
   @AfterEach
@@ -40,9 +44,7 @@ final class ConnectionTest {
             () -> {
               try (var socket = listening.accept()) {
                 for (var answer : answers) {
-                  while (!Connection.line(socket.getInputStream()).isEmpty()) {
-                    continue;
-                  }
+                  socket.getInputStream().readNBytes(REQUEST.length);
                   socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
                 }
               } catch (IOException gone) {
@@ -70,6 +72,24 @@ final class ConnectionTest {
     assertEquals("200:", text(true));
     assertEquals("204:", text(false));
     assertEquals("503:503 busy", text(false));
+  }
+
+  @Test
+  void takesApartWhatComesInPieces() throws IOException {
+    var long1 = "x".repeat(600_000);
+    answering(
+        "HTTP/1.1 200 OK\r\nx: "
+            + "y".repeat(60_000)
+            + "\r\nContent-Length: 600000\r\n\r\n"
+            + long1);
+    assertEquals("200:" + long1, text(false));
+  }
+
+  @Test
+  void cutsAConnectionThatSaysNothing() {
+    // The system takes the connection, and nobody the request.
+    var cut = assertThrows(IOException.class, () -> text(false));
+    assertEquals("the server said nothing for 1 s", cut.getMessage());
   }
 
   @Test
