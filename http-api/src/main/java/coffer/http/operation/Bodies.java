@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
@@ -42,8 +43,12 @@ public final class Bodies {
     }
   }
 
-  /** A body that came with its headers. It is either run or taken whole. */
-  private record AllThere(Flowing flowing, ByteString content, BodyDigests computing)
+  /**
+   * A body that came with its headers. It is either run or taken whole.
+   *
+   * @param decoding gives the content, or refuses the coding that it came in
+   */
+  private record AllThere(Flowing flowing, Supplier<ByteString> decoding, BodyDigests computing)
       implements Body {
     @Override
     public OptionalLong length() {
@@ -63,11 +68,10 @@ public final class Bodies {
     @Override
     public Optional<ByteString> whole() {
       try {
-        if (!content.isEmpty()) {
-          computing.update(content.toArrayUnsafe());
-        }
+        var content = decoding.get().toArrayUnsafe();
+        computing.update(content);
         flowing.result().complete(DigestStage.digests(computing.finish()));
-        return Optional.of(content);
+        return Optional.of(ByteString.fromArrayUnsafe(content));
       } catch (S3Exception refused) {
         flowing.result().completeExceptionally(refused);
         throw refused;
@@ -160,7 +164,7 @@ public final class Bodies {
         new BodyDigests(new BodyDigests.Expected(length, sha256Hex, declared, fallback, md5));
     var flowing = flowing(entity(request), digests, length);
     return Entity.whole(request.entity())
-        .<Body>map(content -> new AllThere(flowing, content, digests))
+        .<Body>map(content -> new AllThere(flowing, () -> content, digests))
         .orElse(flowing);
   }
 
@@ -183,7 +187,10 @@ public final class Bodies {
     var chunks =
         new AwsChunks(
             signing.map(ChunkSignatures::new), decodedLength, trailer, declared.trailer(), digests);
-    return flowing(entity(request).via(new AwsChunkedDecoder(chunks)), digests, length);
+    var flowing = flowing(entity(request).via(new AwsChunkedDecoder(chunks)), digests, length);
+    return Entity.whole(request.entity())
+        .<Body>map(coded -> new AllThere(flowing, () -> chunks.decodeWhole(coded), digests))
+        .orElse(flowing);
   }
 
   /** A connection that breaks is a body that ends early, however the server words it. */

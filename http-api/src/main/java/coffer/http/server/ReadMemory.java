@@ -13,7 +13,9 @@ import java.util.List;
 final class ReadMemory {
   private final long bytesMax;
   private final LinkedHashMap<Holder, Integer> held = new LinkedHashMap<>();
-  private long bytes;
+
+  /** Written with the lock held. */
+  private volatile long bytes;
 
   /** A connection. */
   interface Holder {
@@ -64,13 +66,18 @@ final class ReadMemory {
     }
   }
 
+  /** Whether so much more leaves at least half of it: to hold it is a matter of speed alone. */
+  boolean roomy(long length) {
+    return bytes + length <= bytesMax / 2;
+  }
+
   /** Holds nothing any more. */
   synchronized void release(Holder holder) {
     forget(holder);
   }
 
   /** What is held now. */
-  synchronized long bytes() {
+  long bytes() {
     return bytes;
   }
 }

@@ -1,6 +1,7 @@
 package coffer.http.server;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongPredicate;
 
 /**
  * Follows the bytes of one connection closely enough to know where request heads begin and end (RFC
@@ -12,7 +13,7 @@ final class RequestFraming {
   /** More than the longest header that means anything here, with room for its value. */
   private static final int LINE_BYTES_KEPT = 64;
 
-  /** What may follow a head in the same piece; more than that comes apart from it. */
+  /** What may follow a head in the same piece, where its body is longer than is waited for. */
   private static final int BODY_TOGETHER_BYTES = 8 * 1024;
 
   private static final int LENGTH_DIGITS_MAX = 18;
@@ -29,42 +30,47 @@ final class RequestFraming {
 
   private final int headBytesMax;
   private final int stopsMax;
+  private final LongPredicate waitsFor;
   private final byte[] line = new byte[LINE_BYTES_KEPT];
   private State state = State.HEAD;
   private int lineLength;
   private int headBytes;
   private boolean inHeaders;
   private boolean chunked;
+  private boolean apart;
   private long left;
+  private boolean waiting;
+  private int ahead;
   private boolean tooLong;
 
   /**
    * @param headBytesMax of a request line with its headers, and of a trailer
    * @param stopsMax how many ends of heads and chunks one piece may hold
+   * @param waitsFor whether the parser is to have a body of so many bytes together with its head
    */
-  RequestFraming(int headBytesMax, int stopsMax) {
+  RequestFraming(int headBytesMax, int stopsMax, LongPredicate waitsFor) {
     this.headBytesMax = headBytesMax;
     this.stopsMax = stopsMax;
+    this.waitsFor = waitsFor;
   }
 
   /**
-   * Follows some bytes, and stops early where many requests or chunks have ended, or where a long
-   * body begins.
+   * Follows some bytes, and stops early where many requests or chunks have ended, where a long body
+   * begins, and before a request whose body is waited for, if others come before it.
    *
    * @return how many bytes from {@code from} the parser may be given at once: all that are left,
-   *     unless it would have too much to do, or {@link #headTooLong}
+   *     unless it would have too much to do, or {@link #headTooLong}; if it is all that are left,
+   *     then together with those {@link #awaited}
    */
   int follow(byte[] bytes, int from) {
     int stops = 0;
-    int at = from;
+    int begun = from;
+    int at = from + ahead;
+    ahead = 0;
     while (at < bytes.length) {
       if (state == State.BODY || state == State.CHUNK_DATA) {
-        int skipped = (int) Math.min(left, bytes.length - at);
-        at += skipped;
-        left -= skipped;
-        if (left == 0) {
-          state = state == State.BODY ? State.HEAD : State.CHUNK_END;
-        }
+        at += skip(bytes.length - at);
+        begun = state == State.HEAD ? at : begun;
         continue;
       }
       byte next = bytes[at++];
@@ -76,12 +82,41 @@ final class RequestFraming {
         if (lineLength < LINE_BYTES_KEPT) {
           line[lineLength++] = next;
         }
-      } else if (endLine()
-          && (++stops >= stopsMax || bodyBegins() && bytes.length - at > BODY_TOGETHER_BYTES)) {
-        return at - from;
+      } else if (endLine()) {
+        int there = bytes.length - at;
+        if (waiting && left > there && begun > from) {
+          ahead = at - begun;
+          return begun - from;
+        }
+        if (++stops >= stopsMax || bodyBegins() && !waiting && there > BODY_TOGETHER_BYTES) {
+          return at - from;
+        }
+        begun = state == State.HEAD ? at : begun;
       }
     }
     return at - from;
+  }
+
+  /**
+   * Bytes of a body that the parser is to have together with its head and that have yet to come.
+   */
+  int awaited() {
+    return waiting ? (int) left : 0;
+  }
+
+  /**
+   * Goes on within a body.
+   *
+   * @return how many of the next bytes belong to it
+   */
+  int skip(int count) {
+    int skipped = (int) Math.min(left, count);
+    left -= skipped;
+    if (left == 0) {
+      state = state == State.BODY ? State.HEAD : State.CHUNK_END;
+      waiting = false;
+    }
+    return skipped;
   }
 
   /** Right behind the line that ended a head. */
@@ -133,7 +168,10 @@ final class RequestFraming {
       var name = text.substring(0, colon);
       if (name.equalsIgnoreCase("transfer-encoding")) {
         chunked = true;
+      } else if (name.equalsIgnoreCase("expect")) {
+        apart = true; // the client waits to be told to send it
       } else if (name.equalsIgnoreCase("content-length")) {
+        apart |= left > 0; // the parser refuses two of them
         left = number(text.substring(colon + 1).strip(), 10, LENGTH_DIGITS_MAX);
       }
     }
@@ -144,10 +182,14 @@ final class RequestFraming {
   /** Empty lines before a request line count as heads too: the parser steps over each. */
   private boolean endHead() {
     long length = left;
+    boolean together = !apart;
     var next =
         inHeaders && chunked ? State.CHUNK_SIZE : inHeaders && length > 0 ? State.BODY : State.HEAD;
     begin(next);
-    left = next == State.BODY ? length : 0;
+    if (next == State.BODY) {
+      left = length;
+      waiting = together && waitsFor.test(length);
+    }
     return true;
   }
 
@@ -156,6 +198,7 @@ final class RequestFraming {
     headBytes = 0;
     inHeaders = false;
     chunked = false;
+    apart = false;
     left = 0;
   }
 

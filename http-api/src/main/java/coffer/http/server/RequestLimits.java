@@ -1,6 +1,7 @@
 package coffer.http.server;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
@@ -20,9 +21,14 @@ import org.jspecify.annotations.Nullable;
  * Stands before Pekko HTTP's parser, which limits each header but not all of them together, waits
  * for the end of a head as long as bytes come, and handles pipelined requests by recursion: some
  * thousands in one read overflow its stack, and a few hundred unfinished heads fill the heap. Both
- * end the process. Bytes go on in pieces of a few requests, heads apart from long bodies, heads
- * have a total length and a time in which they must have come, what is read but not asked for takes
- * only so much {@linkplain ReadMemory memory}, and nothing else is changed.
+ * end the process. Bytes go on in pieces of a few requests, short bodies together with their heads
+ * and long ones apart from them, heads have a total length and a time in which they must have come,
+ * what is read but not asked for takes only so much {@linkplain ReadMemory memory}, and nothing
+ * else is changed.
+ *
+ * <p>A short body is waited for, where there is room for it: a request that is all there is
+ * answered without running a stream for its body, which takes longer than all else that is done
+ * with some kilobytes.
  */
 final class RequestLimits
     extends GraphStage<FlowShape<TLSProtocol.SslTlsInbound, TLSProtocol.SslTlsInbound>> {
@@ -31,6 +37,11 @@ final class RequestLimits
 
   /** Requests or chunks that the parser is given at once. */
   static final int STOPS_MAX = 16;
+
+  /**
+   * Bodies of up to one segment are waited for, unless the client waits to be told to send them.
+   */
+  static final int WAITED_BYTES_MAX = 64 * 1024;
 
   /** Less does not count: as many connections as there may be hold little of it together. */
   private static final int HELD_BYTES_MIN = 8 * 1024;
@@ -90,10 +101,15 @@ final class RequestLimits
     private final ReadMemory memory;
     private final Duration headTimeMax;
     private final AsyncCallback<Done> cutOff = createAsyncCallback(this::fail);
-    private final RequestFraming framing = new RequestFraming(HEAD_BYTES_MAX, STOPS_MAX);
+    private final RequestFraming framing;
     private TLSProtocol.@Nullable SessionBytes last;
     private byte[] pending = NO_BYTES;
     private int sent;
+
+    /** A request whose body is coming, with room for all of it. */
+    private byte[] gathered = NO_BYTES;
+
+    private int filled;
     private boolean refused;
     private boolean ended;
     private boolean timed;
@@ -108,6 +124,11 @@ final class RequestLimits
       this.headTimeMax = headTimeMax;
       this.in = shape.in();
       this.out = shape.out();
+      this.framing =
+          new RequestFraming(
+              HEAD_BYTES_MAX,
+              STOPS_MAX,
+              length -> length <= WAITED_BYTES_MAX && memory.roomy(length));
     }
 
     void handle() {
@@ -124,8 +145,12 @@ final class RequestLimits
                 last = bytes;
                 pending = bytes.bytes().toArrayUnsafe();
                 sent = 0;
-                hold();
-                next(bytes);
+                if (gathered.length > 0) {
+                  gather(framing.skip(pending.length));
+                } else {
+                  hold(pending.length);
+                  next(bytes);
+                }
               } else {
                 push(out, inbound);
               }
@@ -144,7 +169,9 @@ final class RequestLimits
             @Override
             public void onUpstreamFinish() {
               ended = true;
-              if (sent == pending.length) {
+              if (gathered.length > 0) {
+                pass();
+              } else if (sent == pending.length) {
                 completeStage();
               }
             }
@@ -157,10 +184,20 @@ final class RequestLimits
         refuse(bytes, length);
         return;
       }
-      boolean whole = sent == 0 && length == pending.length;
-      var piece = whole ? bytes : bytes.copy(bytes.session(), part(length));
+      boolean toTheEnd = sent + length == pending.length;
+      if (toTheEnd && framing.awaited() > 0 && !ended) {
+        gathered = new byte[length + framing.awaited()];
+        hold(gathered.length);
+        gather(length);
+        return;
+      }
+      var piece = toTheEnd && sent == 0 ? bytes : bytes.copy(bytes.session(), part(length));
       sent += length;
       push(out, piece);
+      passed();
+    }
+
+    private void passed() {
       if (sent == pending.length) {
         forget();
         time();
@@ -168,6 +205,31 @@ final class RequestLimits
           completeStage();
         }
       }
+    }
+
+    /** Takes so many bytes to those that are to go on together. */
+    private void gather(int length) {
+      System.arraycopy(pending, sent, gathered, filled, length);
+      filled += length;
+      sent += length;
+      if (filled == gathered.length) {
+        pass();
+      } else {
+        pending = NO_BYTES;
+        sent = 0;
+        time();
+        pull(in);
+      }
+    }
+
+    /** Lets go on what was gathered; less than was to come, when nothing more comes. */
+    private void pass() {
+      var bytes = Objects.requireNonNull(last);
+      var together = ByteString.fromArrayUnsafe(gathered, 0, filled);
+      gathered = NO_BYTES;
+      filled = 0;
+      push(out, bytes.copy(bytes.session(), together));
+      passed();
     }
 
     /**
@@ -195,10 +257,10 @@ final class RequestLimits
     }
 
     /** From now until the parser asks for more. */
-    private void hold() {
-      if (pending.length >= HELD_BYTES_MIN) {
+    private void hold(int length) {
+      if (length >= HELD_BYTES_MIN) {
         holds = true;
-        memory.hold(this, pending.length);
+        memory.hold(this, length);
       }
     }
 
@@ -213,6 +275,7 @@ final class RequestLimits
     public void postStop() {
       letGo();
       forget();
+      gathered = NO_BYTES;
     }
 
     @Override

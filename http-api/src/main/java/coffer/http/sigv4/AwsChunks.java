@@ -99,6 +99,13 @@ public final class AwsChunks {
     return decoded;
   }
 
+  /** The plaintext of a body that is all there, with its end. */
+  public ByteString decodeWhole(ByteString body) {
+    var decoded = decode(body.toArrayUnsafe());
+    finish();
+    return decoded.stream().reduce(ByteString.emptyByteString(), ByteString::concat);
+  }
+
   /** The end of the body; fails when it is not the end of the coding. */
   void finish() {
     if (state != State.DONE) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The five body forms, whole and damaged. */
 class BodiesTest {
-  private static final String TEXT = "123456789";
+  static final String TEXT = "123456789";
   private static final String CRC32 = "y/Q5Jg==";
   private static final String CRC32_LINE = "x-amz-checksum-crc32:" + CRC32;
   private static final String CRC64 = "rosUhgp5mIg=";
@@ -62,7 +62,7 @@ class BodiesTest {
   }
 
   /** One of the five forms of {@link #TEXT}. */
-  private record Form(
+  record Form(
       PayloadSigning payload,
       Map<String, String> headers,
       String wire,

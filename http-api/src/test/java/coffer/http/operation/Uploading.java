@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -45,6 +46,21 @@ final class Uploading {
       List<byte[]> pieces,
       Materializer materializer) {
     var bytes = Source.from(pieces.stream().map(ByteString::fromArray).toList());
+    return call(payload, headers, contentLength, Entity.of(bytes, materializer));
+  }
+
+  /** A call whose body came with its head. */
+  static S3Call whole(
+      PayloadSigning payload, Map<String, String> headers, byte[] body, Materializer materializer) {
+    var entity = Entity.of(Entity.of(ByteString.fromArray(body)), materializer);
+    return call(payload, headers, OptionalLong.of(body.length), entity);
+  }
+
+  private static S3Call call(
+      PayloadSigning payload,
+      Map<String, String> headers,
+      OptionalLong contentLength,
+      Source<ByteString, NotUsed> entity) {
     var request =
         new S3Request(
             "PUT",
@@ -55,7 +71,7 @@ final class Uploading {
             Optional.of("b"),
             Optional.of("k"),
             contentLength,
-            Entity.of(bytes, materializer),
+            entity,
             "127.0.0.1",
             false,
             "0123456789ABCDEF");

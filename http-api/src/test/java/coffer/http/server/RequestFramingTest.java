@@ -13,9 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RequestFramingTest {
   private static final int HEAD_BYTES_MAX = 200;
   private static final int STOPS_MAX = 4;
+  private static final int WAITED_MAX = 900;
   private static final String HEAD = "GET / HTTP/1.1\r\nHost: h\r\n";
 
-  private final RequestFraming framing = new RequestFraming(HEAD_BYTES_MAX, STOPS_MAX);
+  private final RequestFraming framing =
+      new RequestFraming(HEAD_BYTES_MAX, STOPS_MAX, length -> length <= WAITED_MAX);
 
   private int follow(String text) {
     return framing.follow(text.getBytes(StandardCharsets.ISO_8859_1), 0);
@@ -32,6 +34,46 @@ final class RequestFramingTest {
     assertEquals(head.length(), follow(head + "b".repeat(10_000)));
     assertEquals(10_000, follow("b".repeat(10_000)));
     assertEquals(head.length() + 100, follow(head + "b".repeat(100)));
+  }
+
+  @Test
+  void aShortBodyIsWaitedFor() {
+    var head = "PUT / HTTP/1.1\r\nContent-Length: 900\r\n\r\n";
+    followWhole(head + "b".repeat(100));
+    assertEquals(800, framing.awaited());
+    assertEquals(300, framing.skip(300));
+    assertEquals(500, framing.awaited());
+    assertEquals(500, framing.skip(600));
+    assertEquals(0, framing.awaited());
+    followWhole(head + "b".repeat(900) + HEAD);
+    assertEquals(0, framing.awaited());
+    assertTrue(framing.withinHead());
+  }
+
+  @Test
+  void requestsDoNotWaitForTheBodyOfOneBehindThem() {
+    var request = HEAD + "\r\n";
+    var head = "PUT / HTTP/1.1\r\nContent-Length: 900\r\n\r\n";
+    var bytes = (request + head + "b".repeat(100)).getBytes(StandardCharsets.ISO_8859_1);
+    assertEquals(request.length(), framing.follow(bytes, 0));
+    assertEquals(head.length() + 100, framing.follow(bytes, request.length()));
+    assertEquals(800, framing.awaited());
+    followWhole("b".repeat(800) + request);
+    assertEquals(0, framing.awaited());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 901",
+        "Content-Length: 100\r\nExpect: 100-continue",
+        "Content-Length: 100\r\nContent-Length: 101",
+        "expect: 100-continue\r\nContent-Length: 100",
+        "Transfer-Encoding: chunked\r\nContent-Length: 100",
+      })
+  void otherBodiesAreNotWaitedFor(String headers) {
+    followWhole("PUT / HTTP/1.1\r\n" + headers + "\r\n\r\n");
+    assertEquals(0, framing.awaited());
   }
 
   @Test

@@ -109,6 +109,46 @@ final class RequestLimitsTest {
     assertTrue(passed.getFirst().isCompact());
   }
 
+  private static List<ByteString> passed(ReadMemory memory, ByteString... reads) throws Exception {
+    return Source.from(List.of(reads))
+        .<TLSProtocol.SslTlsInbound>map(bytes -> new TLSProtocol.SessionBytes(null, bytes))
+        .via(new RequestLimits(memory))
+        .map(piece -> ((TLSProtocol.SessionBytes) piece).bytes())
+        .runWith(Sink.seq(), system)
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  private static final ByteString PUT =
+      ByteString.fromString("PUT / HTTP/1.1\r\nContent-Length: 20000\r\n\r\n");
+
+  private static ByteString bytes(int count) {
+    return ByteString.fromArray(new byte[count]);
+  }
+
+  @Test
+  void aShortBodyComesWithItsHead() throws Exception {
+    var get = ByteString.fromString("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    var memory = ReadMemory.ofHeap();
+    assertEquals(
+        List.of(get, PUT.concat(bytes(20_000)), get),
+        passed(memory, get.concat(PUT), bytes(15_000), bytes(5_000).concat(get)));
+    assertEquals(0, memory.bytes());
+  }
+
+  @Test
+  void whatCameOfAShortBodyGoesOnWhenNothingMoreComes() throws Exception {
+    assertEquals(
+        List.of(PUT.concat(bytes(10_000))), passed(ReadMemory.ofHeap(), PUT, bytes(10_000)));
+  }
+
+  @Test
+  void bodiesAreNotWaitedForWhereMemoryIsShort() throws Exception {
+    assertEquals(
+        List.of(PUT, bytes(15_000), bytes(5_000)),
+        passed(new ReadMemory(39_000), PUT, bytes(15_000), bytes(5_000)));
+  }
+
   @Test
   void otherUsersOfPekkoHttpAreNotInTheWay() {
     assertNotNull(Http.get(system));

@@ -8,6 +8,7 @@ import coffer.kms.envelope.DataKeys.IssuedDataKey;
 import coffer.kms.envelope.KeyBinding;
 import coffer.kms.envelope.SealedKey;
 import coffer.kms.envelope.SegmentEncryptor;
+import coffer.kms.envelope.Segments;
 import coffer.kms.policy.Principal;
 import coffer.node.chunk.RunStore;
 import coffer.node.index.record.Extent;
@@ -16,6 +17,7 @@ import coffer.node.placement.Scope;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.Materializer;
@@ -80,21 +82,51 @@ final class StreamWriter {
   }
 
   private CompletionStage<Proved> stored(Scope scope, Body body, SegmentEncryptor encryptor) {
-    boolean small = body.length().orElse(Long.MAX_VALUE) <= StreamSink.INLINE_PLAIN_BYTES_MAX;
-    var whole = small ? body.whole() : Optional.<ByteString>empty();
+    boolean isShort = body.length().orElse(Long.MAX_VALUE) <= Segments.PLAIN_BYTES;
+    var whole = isShort ? body.whole() : Optional.<ByteString>empty();
     var written =
         whole.isPresent()
-            ? CompletableFuture.completedFuture(sealed(whole.get(), encryptor))
+            ? segment(scope, whole.get(), encryptor)
             : body.bytes()
                 .runWith(
                     new StreamSink(encryptor, runs, scope, body.length(), memory), materializer);
     return proved(scope, body, written);
   }
 
-  /** What {@link StreamSink} would make of so short a stream, without running one. */
-  private static Written sealed(ByteString plain, SegmentEncryptor encryptor) {
-    var ciphertext = encryptor.seal(plain.toArrayUnsafe(), 0, plain.size(), true);
-    return new Written(plain.size(), new Extent.Inline(ciphertext));
+  /** What {@link StreamSink} would make of a stream of one segment, without running one. */
+  private CompletionStage<Written> segment(
+      Scope scope, ByteString plain, SegmentEncryptor encryptor) {
+    if (plain.size() <= StreamSink.INLINE_PLAIN_BYTES_MAX) {
+      var inline = new Extent.Inline(sealed(plain, encryptor));
+      return CompletableFuture.completedFuture(new Written(plain.size(), inline));
+    }
+    return memory
+        .lease(plain.size() + Segments.TAG_BYTES)
+        .thenCompose(
+            lease ->
+                CompletableFuture.completedFuture(plain)
+                    .thenCompose(bytes -> run(scope, sealed(bytes, encryptor), bytes.size()))
+                    .whenComplete((written, cause) -> lease.release()));
+  }
+
+  private static byte[] sealed(ByteString plain, SegmentEncryptor encryptor) {
+    return encryptor.seal(plain.toArrayUnsafe(), 0, plain.size(), true);
+  }
+
+  /** The store remembers a chunk that failed, so one stage tells all. */
+  private CompletionStage<Written> run(Scope scope, byte[] ciphertext, int plainLength) {
+    var writer = runs.begin(scope, OptionalLong.of(ciphertext.length));
+    writer.append(ciphertext, ciphertext.length);
+    return writer
+        .finish()
+        .whenComplete(
+            (nothing, cause) -> {
+              if (cause != null) {
+                writer.abandon();
+              }
+            })
+        .thenApply(
+            nothing -> new Written(plainLength, new Extent.Run(writer.runId(), ciphertext.length)));
   }
 
   private record Proved(Written written, Body.Digests digests) {}

@@ -98,6 +98,24 @@ final class StoredObjectsTest {
     }
   }
 
+  /** A body that came with its head is not run, up to one segment. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 16_368, 16_369, SEGMENT})
+  void whatCameWithItsHeadIsRead(int length) throws Exception {
+    var bytes = random(length);
+    assertEquals(length, get(objects.put(put("key", new WholeBody(bytes)))).size());
+    assertArrayEquals(bytes, read("key", 0, length));
+    assertEquals(length + 16 <= 16_384 ? 0 : 1, runs.runs.size());
+  }
+
+  @Test
+  void aFullDiskRefusesWhatCameWithItsHead() throws Exception {
+    runs.appendsUntilFull = 0;
+    var body = new WholeBody(random(SEGMENT));
+    assertEquals(S3Error.ServiceUnavailable, refused(() -> get(objects.put(put("key", body)))));
+    assertNothingStored();
+  }
+
   @Test
   void anyRangeIsRead() throws Exception {
     var bytes = random(3 * CHUNK + 500);
@@ -368,6 +386,29 @@ final class StoredObjectsTest {
   private record FakeBody(
       Source<ByteString, NotUsed> bytes, OptionalLong length, CompletionStage<Body.Digests> digests)
       implements Body {}
+
+  private record WholeBody(byte[] content) implements Body {
+    @Override
+    public OptionalLong length() {
+      return OptionalLong.of(content.length);
+    }
+
+    @Override
+    public Source<ByteString, NotUsed> bytes() {
+      throw new AssertionError("run, though it is all there");
+    }
+
+    @Override
+    public Optional<ByteString> whole() {
+      return Optional.of(ByteString.fromArray(content));
+    }
+
+    @Override
+    public CompletionStage<Digests> digests() {
+      return CompletableFuture.completedFuture(
+          new Digests(content.length, Optional.empty(), Optional.empty()));
+    }
+  }
 
   private static byte[] random(int length) {
     var bytes = new byte[length];
