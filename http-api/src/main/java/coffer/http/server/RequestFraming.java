@@ -40,13 +40,15 @@ final class RequestFraming {
   private boolean apart;
   private long left;
   private boolean waiting;
+  private int together;
   private int ahead;
   private boolean tooLong;
 
   /**
    * @param headBytesMax of a request line with its headers, and of a trailer
    * @param stopsMax how many ends of heads and chunks one piece may hold
-   * @param waitsFor whether the parser is to have a body of so many bytes together with its head
+   * @param waitsFor whether the parser is to have a body of so many bytes, up to 2 GiB, together
+   *     with its head
    */
   RequestFraming(int headBytesMax, int stopsMax, LongPredicate waitsFor) {
     this.headBytesMax = headBytesMax;
@@ -56,7 +58,7 @@ final class RequestFraming {
 
   /**
    * Follows some bytes, and stops early where many requests or chunks have ended, where a long body
-   * begins, and before a request whose body is waited for, if others come before it.
+   * begins, and before and behind a request that is to be given together with its body.
    *
    * @return how many bytes from {@code from} the parser may be given at once: all that are left,
    *     unless it would have too much to do, or {@link #headTooLong}; if it is all that are left,
@@ -67,10 +69,16 @@ final class RequestFraming {
     int begun = from;
     int at = from + ahead;
     ahead = 0;
+    together = waiting ? together : 0;
     while (at < bytes.length) {
       if (state == State.BODY || state == State.CHUNK_DATA) {
         at += skip(bytes.length - at);
-        begun = state == State.HEAD ? at : begun;
+        if (state == State.HEAD) {
+          if (together > 0) {
+            return at - from;
+          }
+          begun = at;
+        }
         continue;
       }
       byte next = bytes[at++];
@@ -84,7 +92,7 @@ final class RequestFraming {
         }
       } else if (endLine()) {
         int there = bytes.length - at;
-        if (waiting && left > there && begun > from) {
+        if (together > 0 && begun > from) {
           ahead = at - begun;
           return begun - from;
         }
@@ -97,11 +105,14 @@ final class RequestFraming {
     return at - from;
   }
 
-  /**
-   * Bytes of a body that the parser is to have together with its head and that have yet to come.
-   */
+  /** Bytes of a body that the parser is to have with its head and that have yet to come. */
   int awaited() {
     return waiting ? (int) left : 0;
+  }
+
+  /** Of the bytes just followed, those at the end that are of a body to be given with its head. */
+  int bodyTogether() {
+    return together - awaited();
   }
 
   /**
@@ -182,13 +193,14 @@ final class RequestFraming {
   /** Empty lines before a request line count as heads too: the parser steps over each. */
   private boolean endHead() {
     long length = left;
-    boolean together = !apart;
+    boolean comesApart = apart;
     var next =
         inHeaders && chunked ? State.CHUNK_SIZE : inHeaders && length > 0 ? State.BODY : State.HEAD;
     begin(next);
     if (next == State.BODY) {
       left = length;
-      waiting = together && waitsFor.test(length);
+      waiting = !comesApart && waitsFor.test(length);
+      together = waiting ? (int) length : 0;
     }
     return true;
   }

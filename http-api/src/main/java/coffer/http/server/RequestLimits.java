@@ -91,6 +91,31 @@ final class RequestLimits
     return logic;
   }
 
+  /** A head, and its body that is coming. */
+  private static final class Gathered {
+    private final ByteString head;
+    private final byte[] body;
+    private int filled;
+
+    Gathered(ByteString head, byte[] body) {
+      this.head = head;
+      this.body = body;
+    }
+
+    int room() {
+      return body.length - filled;
+    }
+
+    void take(byte[] bytes, int from, int length) {
+      System.arraycopy(bytes, from, body, filled, length);
+      filled += length;
+    }
+
+    ByteString bytes() {
+      return head.concat(ByteString.fromArrayUnsafe(body, 0, filled));
+    }
+  }
+
   /** Moves pieces between the ports. */
   private static final class Logic extends TimerGraphStageLogic implements ReadMemory.Holder {
     private static final String HEAD_TIME = "head";
@@ -106,10 +131,7 @@ final class RequestLimits
     private byte[] pending = NO_BYTES;
     private int sent;
 
-    /** A request whose body is coming, with room for all of it. */
-    private byte[] gathered = NO_BYTES;
-
-    private int filled;
+    private @Nullable Gathered gathered;
     private boolean refused;
     private boolean ended;
     private boolean timed;
@@ -145,8 +167,8 @@ final class RequestLimits
                 last = bytes;
                 pending = bytes.bytes().toArrayUnsafe();
                 sent = 0;
-                if (gathered.length > 0) {
-                  gather(framing.skip(pending.length));
+                if (gathered != null) {
+                  gather(gathered, framing.skip(Math.min(pending.length, gathered.room())));
                 } else {
                   hold(pending.length);
                   next(bytes);
@@ -169,8 +191,8 @@ final class RequestLimits
             @Override
             public void onUpstreamFinish() {
               ended = true;
-              if (gathered.length > 0) {
-                pass();
+              if (gathered != null) {
+                pass(gathered);
               } else if (sent == pending.length) {
                 completeStage();
               }
@@ -185,13 +207,20 @@ final class RequestLimits
         return;
       }
       boolean toTheEnd = sent + length == pending.length;
-      if (toTheEnd && framing.awaited() > 0 && !ended) {
-        gathered = new byte[length + framing.awaited()];
-        hold(gathered.length);
-        gather(length);
+      int body = framing.bodyTogether();
+      int awaited = framing.awaited();
+      if (awaited > 0 && toTheEnd && !ended) {
+        var head = ByteString.fromArray(pending, sent, length - body);
+        sent += length - body;
+        gathered = new Gathered(head, new byte[body + awaited]);
+        hold(length + awaited);
+        gather(gathered, body);
         return;
       }
-      var piece = toTheEnd && sent == 0 ? bytes : bytes.copy(bytes.session(), part(length));
+      var piece =
+          toTheEnd && sent == 0 && body <= HELD_BYTES_MIN
+              ? bytes
+              : bytes.copy(bytes.session(), part(length, body));
       sent += length;
       push(out, piece);
       passed();
@@ -207,13 +236,12 @@ final class RequestLimits
       }
     }
 
-    /** Takes so many bytes to those that are to go on together. */
-    private void gather(int length) {
-      System.arraycopy(pending, sent, gathered, filled, length);
-      filled += length;
+    /** Takes the next bytes to those that are to go on together. */
+    private void gather(Gathered to, int length) {
+      to.take(pending, sent, length);
       sent += length;
-      if (filled == gathered.length) {
-        pass();
+      if (to.room() == 0) {
+        pass(to);
       } else {
         pending = NO_BYTES;
         sent = 0;
@@ -223,22 +251,22 @@ final class RequestLimits
     }
 
     /** Lets go on what was gathered; less than was to come, when nothing more comes. */
-    private void pass() {
+    private void pass(Gathered together) {
+      gathered = null;
       var bytes = Objects.requireNonNull(last);
-      var together = ByteString.fromArrayUnsafe(gathered, 0, filled);
-      gathered = NO_BYTES;
-      filled = 0;
-      push(out, bytes.copy(bytes.session(), together));
+      push(out, bytes.copy(bytes.session(), together.bytes()));
       passed();
     }
 
     /**
      * A head is copied: the parser keeps it until the next one comes, and the whole read with it.
      */
-    private ByteString part(int length) {
-      return length <= HEAD_BYTES_MAX
-          ? ByteString.fromArray(pending, sent, length)
-          : ByteString.fromArrayUnsafe(pending, sent, length);
+    private ByteString part(int length, int body) {
+      if (body == 0 && length > HEAD_BYTES_MAX) {
+        return ByteString.fromArrayUnsafe(pending, sent, length);
+      }
+      return ByteString.fromArray(pending, sent, length - body)
+          .concat(ByteString.fromArrayUnsafe(pending, sent + length - body, body));
     }
 
     /** A connection may be idle for long, or wait for its turn to go on. */
@@ -275,7 +303,7 @@ final class RequestLimits
     public void postStop() {
       letGo();
       forget();
-      gathered = NO_BYTES;
+      gathered = null;
     }
 
     @Override

@@ -41,13 +41,16 @@ final class RequestFramingTest {
     var head = "PUT / HTTP/1.1\r\nContent-Length: 900\r\n\r\n";
     followWhole(head + "b".repeat(100));
     assertEquals(800, framing.awaited());
+    assertEquals(100, framing.bodyTogether());
     assertEquals(300, framing.skip(300));
     assertEquals(500, framing.awaited());
     assertEquals(500, framing.skip(600));
     assertEquals(0, framing.awaited());
-    followWhole(head + "b".repeat(900) + HEAD);
+    assertEquals(head.length() + 900, follow(head + "b".repeat(900) + HEAD));
     assertEquals(0, framing.awaited());
-    assertTrue(framing.withinHead());
+    assertEquals(900, framing.bodyTogether());
+    followWhole(HEAD);
+    assertEquals(0, framing.bodyTogether());
   }
 
   @Test
@@ -58,7 +61,7 @@ final class RequestFramingTest {
     assertEquals(request.length(), framing.follow(bytes, 0));
     assertEquals(head.length() + 100, framing.follow(bytes, request.length()));
     assertEquals(800, framing.awaited());
-    followWhole("b".repeat(800) + request);
+    assertEquals(800, follow("b".repeat(800) + request));
     assertEquals(0, framing.awaited());
   }
 

@@ -136,6 +136,16 @@ final class RequestLimitsTest {
     assertEquals(0, memory.bytes());
   }
 
+  /** The parser keeps a part of the head until the next one comes. */
+  @Test
+  void aHeadDoesNotKeepTheBodyThatComesWithIt() throws Exception {
+    for (var reads :
+        List.of(List.of(PUT.concat(bytes(20_000)).compact()), List.of(PUT, bytes(20_000)))) {
+      var piece = passed(ReadMemory.ofHeap(), reads.toArray(ByteString[]::new)).getFirst();
+      assertTrue(piece.take(PUT.size()).isCompact());
+    }
+  }
+
   @Test
   void whatCameOfAShortBodyGoesOnWhenNothingMoreComes() throws Exception {
     assertEquals(
