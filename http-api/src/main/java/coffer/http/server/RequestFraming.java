@@ -115,6 +115,12 @@ final class RequestFraming {
     return together - awaited();
   }
 
+  /** Waits no longer for a body. */
+  void flow() {
+    waiting = false;
+    together = 0;
+  }
+
   /**
    * Goes on within a body.
    *

@@ -171,10 +171,12 @@ final class RequestLimits
                   gather(gathered, framing.skip(Math.min(pending.length, gathered.room())));
                 } else {
                   hold(pending.length);
-                  next(bytes);
+                  if (isAvailable(out)) {
+                    next(bytes);
+                  }
                 }
               } else {
-                push(out, inbound);
+                emit(out, inbound);
               }
             }
 
@@ -184,7 +186,9 @@ final class RequestLimits
                 next(last);
               } else {
                 letGo();
-                pull(in);
+                if (!hasBeenPulled(in)) {
+                  pull(in);
+                }
               }
             }
 
@@ -317,7 +321,7 @@ final class RequestLimits
     }
 
     private void time() {
-      boolean within = framing.withinHead();
+      boolean within = framing.withinHead() || gathered != null;
       if (within && !timed) {
         scheduleOnce(HEAD_TIME, headTimeMax);
       } else if (!within && timed) {
@@ -326,10 +330,18 @@ final class RequestLimits
       timed = within;
     }
 
-    /** A head that takes so long is cut off: what sends it is no client. */
+    /**
+     * A head that takes so long is cut off: what sends it is no client. A body goes on as it comes;
+     * more of it is asked for by then, and may be here before the parser asks.
+     */
     @Override
     public void onTimer(Object key) {
-      completeStage();
+      if (gathered != null) {
+        framing.flow();
+        pass(gathered);
+      } else if (framing.withinHead()) {
+        completeStage();
+      }
     }
   }
 }

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.http.wire.S3Response;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
@@ -19,9 +22,13 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers may make the parser do and hold. Pinned to Pekko HTTP 1.3.0. */
 final class RequestLimitsTest {
+  private static final ByteString CHUNKS = ByteString.fromString("3\r\nabc\r\n0\r\n\r\n");
+
   private static ActorSystem system;
   private static HttpServer.Bound server;
 
@@ -146,10 +153,66 @@ final class RequestLimitsTest {
     }
   }
 
+  /**
+   * Whatever the reads, the bytes are the same, and a short body comes with the end of its head.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void requestsComeTheSameHoweverTheyAreRead(long seed) throws Exception {
+    var random = new Random(seed);
+    var wire = ByteString.emptyByteString();
+    var ends = new ArrayList<Integer>();
+    for (int request = 0; request < 40; request++) {
+      int length = random.nextInt(4) * random.nextInt(40_000);
+      var expect = random.nextInt(4) == 0 ? "Expect: 100-continue\r\n" : "";
+      var chunked = random.nextInt(4) == 0;
+      var head =
+          "PUT / HTTP/1.1\r\n"
+              + (chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + length)
+              + "\r\n"
+              + expect
+              + "\r\n";
+      int start = wire.size() + head.length();
+      wire = wire.concat(ByteString.fromString(head)).concat(chunked ? CHUNKS : bytes(length));
+      if (!chunked && length > 0 && length <= RequestLimits.WAITED_BYTES_MAX && expect.isEmpty()) {
+        ends.add(start);
+        ends.add(start + length);
+      }
+    }
+    var reads = new ArrayList<ByteString>();
+    for (int at = 0; at < wire.size(); ) {
+      int some = 1 + random.nextInt(random.nextInt(3) == 0 ? 40 : 32_768);
+      int to = Math.min(wire.size(), at + some);
+      reads.add(wire.slice(at, to).compact());
+      at = to;
+    }
+    var pieces = passed(ReadMemory.ofHeap(), reads.toArray(ByteString[]::new));
+    assertEquals(wire, pieces.stream().reduce(ByteString.emptyByteString(), ByteString::concat));
+    var given = new TreeSet<Integer>(List.of(0));
+    pieces.forEach(piece -> given.add(given.getLast() + piece.size()));
+    for (int body = 0; body < ends.size(); body += 2) {
+      assertEquals(ends.get(body + 1), given.ceiling(ends.get(body)));
+    }
+  }
+
   @Test
   void whatCameOfAShortBodyGoesOnWhenNothingMoreComes() throws Exception {
     assertEquals(
         List.of(PUT.concat(bytes(10_000))), passed(ReadMemory.ofHeap(), PUT, bytes(10_000)));
+  }
+
+  @Test
+  void aBodyThatComesTooSlowlyGoesOnAsItComes() throws Exception {
+    var passed =
+        Source.from(List.of(PUT, bytes(10_000)))
+            .concat(Source.single(bytes(10_000)).initialDelay(Duration.ofMillis(300)))
+            .<TLSProtocol.SslTlsInbound>map(bytes -> new TLSProtocol.SessionBytes(null, bytes))
+            .via(new RequestLimits(ReadMemory.ofHeap(), Duration.ofMillis(100)))
+            .map(piece -> ((TLSProtocol.SessionBytes) piece).bytes())
+            .runWith(Sink.seq(), system)
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+    assertEquals(List.of(PUT.concat(bytes(10_000)), bytes(10_000)), passed);
   }
 
   @Test
