@@ -42,9 +42,6 @@ final class StreamSink
   /** Ciphertext of at most this many bytes is kept in the index. */
   static final int INLINE_BYTES_MAX = 16 * 1024;
 
-  /** What one segment of that ciphertext holds. */
-  static final int INLINE_PLAIN_BYTES_MAX = INLINE_BYTES_MAX - Segments.TAG_BYTES;
-
   private static final int CHUNKS_IN_FLIGHT_MAX = 2;
   private static final byte[] NO_BYTES = {};
 

@@ -96,12 +96,14 @@ final class StreamWriter {
   /** What {@link StreamSink} would make of a stream of one segment, without running one. */
   private CompletionStage<Written> segment(
       Scope scope, ByteString plain, SegmentEncryptor encryptor) {
-    if (plain.size() <= StreamSink.INLINE_PLAIN_BYTES_MAX) {
+    int sealedLength = plain.size() + Segments.TAG_BYTES;
+    if (sealedLength <= StreamSink.INLINE_BYTES_MAX) {
+      runs.requireRoom(sealedLength);
       var inline = new Extent.Inline(sealed(plain, encryptor));
       return CompletableFuture.completedFuture(new Written(plain.size(), inline));
     }
     return memory
-        .lease(plain.size() + Segments.TAG_BYTES)
+        .lease(sealedLength)
         .thenCompose(
             lease ->
                 CompletableFuture.completedFuture(plain)

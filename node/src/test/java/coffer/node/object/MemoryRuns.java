@@ -31,7 +31,11 @@ final class MemoryRuns implements RunStore {
   private final AtomicInteger next = new AtomicInteger();
 
   @Override
-  public void requireRoom(long bytes) {}
+  public void requireRoom(long bytes) {
+    if (appendsUntilFull <= 0) {
+      throw new S3Exception(S3Error.ServiceUnavailable);
+    }
+  }
 
   @Override
   public RunWriter begin(Scope scope, OptionalLong storedBytes) {

@@ -108,12 +108,16 @@ final class StoredObjectsTest {
     assertEquals(length + 16 <= 16_384 ? 0 : 1, runs.runs.size());
   }
 
-  @Test
-  void aFullDiskRefusesWhatCameWithItsHead() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16_368, 16_369, SEGMENT})
+  void aFullDiskRefusesShortBodiesHoweverTheyCome(int length) throws Exception {
     runs.appendsUntilFull = 0;
-    var body = new WholeBody(random(SEGMENT));
-    assertEquals(S3Error.ServiceUnavailable, refused(() -> get(objects.put(put("key", body)))));
-    assertNothingStored();
+    var bytes = random(length);
+    for (var body : List.of(new WholeBody(bytes), body(bytes, OptionalLong.of(length), 10_000))) {
+      assertEquals(S3Error.ServiceUnavailable, refused(() -> get(objects.put(put("key", body)))));
+      assertNothingStored();
+      runs.appendsUntilFull = 0;
+    }
   }
 
   @Test
