@@ -38,10 +38,8 @@ final class RequestLimits
   /** Requests or chunks that the parser is given at once. */
   static final int STOPS_MAX = 16;
 
-  /**
-   * Bodies of up to one segment are waited for, unless the client waits to be told to send them.
-   */
-  static final int WAITED_BYTES_MAX = 64 * 1024;
+  /** One segment of plaintext, and what aws-chunked may put around it. */
+  static final int WAITED_BYTES_MAX = 68 * 1024;
 
   /** Less does not count: as many connections as there may be hold little of it together. */
   private static final int HELD_BYTES_MIN = 8 * 1024;
