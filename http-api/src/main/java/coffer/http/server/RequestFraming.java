@@ -39,8 +39,10 @@ final class RequestFraming {
   private boolean chunked;
   private boolean apart;
   private long left;
-  private boolean waiting;
+
+  /** Length of the body that is to be given with its head; 0 for none. */
   private int together;
+
   private int ahead;
   private boolean tooLong;
 
@@ -69,7 +71,7 @@ final class RequestFraming {
     int begun = from;
     int at = from + ahead;
     ahead = 0;
-    together = waiting ? together : 0;
+    together = state == State.BODY ? together : 0;
     while (at < bytes.length) {
       if (state == State.BODY || state == State.CHUNK_DATA) {
         at += skip(bytes.length - at);
@@ -91,12 +93,11 @@ final class RequestFraming {
           line[lineLength++] = next;
         }
       } else if (endLine()) {
-        int there = bytes.length - at;
         if (together > 0 && begun > from) {
           ahead = at - begun;
           return begun - from;
         }
-        if (++stops >= stopsMax || bodyBegins() && !waiting && there > BODY_TOGETHER_BYTES) {
+        if (++stops >= stopsMax || bodyComesApart() && bytes.length - at > BODY_TOGETHER_BYTES) {
           return at - from;
         }
         begun = state == State.HEAD ? at : begun;
@@ -107,7 +108,7 @@ final class RequestFraming {
 
   /** Bytes of a body that the parser is to have with its head and that have yet to come. */
   int awaited() {
-    return waiting ? (int) left : 0;
+    return together > 0 && state == State.BODY ? (int) left : 0;
   }
 
   /** Of the bytes just followed, those at the end that are of a body to be given with its head. */
@@ -117,7 +118,6 @@ final class RequestFraming {
 
   /** Waits no longer for a body. */
   void flow() {
-    waiting = false;
     together = 0;
   }
 
@@ -131,14 +131,13 @@ final class RequestFraming {
     left -= skipped;
     if (left == 0) {
       state = state == State.BODY ? State.HEAD : State.CHUNK_END;
-      waiting = false;
     }
     return skipped;
   }
 
   /** Right behind the line that ended a head. */
-  private boolean bodyBegins() {
-    return state == State.BODY || state == State.CHUNK_SIZE;
+  private boolean bodyComesApart() {
+    return state == State.BODY && together == 0 || state == State.CHUNK_SIZE;
   }
 
   /** Whether a head went on beyond its limit; nothing is followed after that. */
@@ -205,8 +204,7 @@ final class RequestFraming {
     begin(next);
     if (next == State.BODY) {
       left = length;
-      waiting = !comesApart && waitsFor.test(length);
-      together = waiting ? (int) length : 0;
+      together = !comesApart && waitsFor.test(length) ? (int) length : 0;
     }
     return true;
   }

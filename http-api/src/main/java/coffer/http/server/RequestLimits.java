@@ -128,7 +128,6 @@ final class RequestLimits
     private TLSProtocol.@Nullable SessionBytes last;
     private byte[] pending = NO_BYTES;
     private int sent;
-
     private @Nullable Gathered gathered;
     private boolean refused;
     private boolean ended;

@@ -87,6 +87,23 @@ final class StreamSink
     return Pair.create(logic, logic.written);
   }
 
+  /**
+   * Ends a run, or gives it up. The store keeps the order, and remembers a chunk that failed, so
+   * one stage tells all.
+   */
+  static CompletionStage<Written> finished(RunWriter writer, long plainLength, long storedLength) {
+    return writer
+        .finish()
+        .whenComplete(
+            (nothing, cause) -> {
+              if (cause != null) {
+                writer.abandon();
+              }
+            })
+        .thenApply(
+            nothing -> new Written(plainLength, new Extent.Run(writer.runId(), storedLength)));
+  }
+
   private final class Logic extends GraphStageLogic {
     private final CompletableFuture<Written> written = new CompletableFuture<>();
     private final long lengthMax = announced.orElse(Segments.STREAM_PLAIN_BYTES_MAX);
@@ -321,18 +338,14 @@ final class StreamSink
       finish(Objects.requireNonNull(writer));
     }
 
-    /** The store keeps the order, and remembers a chunk that failed, so one stage tells all. */
     private void finish(RunWriter writer) {
       ended = true;
-      var run = new Extent.Run(writer.runId(), storedBefore);
-      writer
-          .finish()
+      finished(writer, plainLength, storedBefore)
           .whenComplete(
-              (nothing, cause) -> {
+              (stored, cause) -> {
                 if (cause == null) {
-                  written.complete(new Written(plainLength, run));
+                  written.complete(stored);
                 } else {
-                  writer.abandon();
                   written.completeExceptionally(cause);
                 }
               });

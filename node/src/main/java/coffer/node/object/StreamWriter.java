@@ -115,20 +115,10 @@ final class StreamWriter {
     return encryptor.seal(plain.toArrayUnsafe(), 0, plain.size(), true);
   }
 
-  /** The store remembers a chunk that failed, so one stage tells all. */
   private CompletionStage<Written> run(Scope scope, byte[] ciphertext, int plainLength) {
     var writer = runs.begin(scope, OptionalLong.of(ciphertext.length));
     writer.append(ciphertext, ciphertext.length);
-    return writer
-        .finish()
-        .whenComplete(
-            (nothing, cause) -> {
-              if (cause != null) {
-                writer.abandon();
-              }
-            })
-        .thenApply(
-            nothing -> new Written(plainLength, new Extent.Run(writer.runId(), ciphertext.length)));
+    return StreamSink.finished(writer, plainLength, ciphertext.length);
   }
 
   private record Proved(Written written, Body.Digests digests) {}

@@ -74,15 +74,10 @@ public final class Body {
   }
 
   /** A head and a range of it, to be sent: slices of the pattern. */
-  public ByteBuffer[] behind(byte[] head, long from, long count) {
+  public ByteBuffer[] behind(byte[] head, long from, long count) throws IOException {
     var slices = new ArrayList<ByteBuffer>();
     slices.add(ByteBuffer.wrap(head));
-    for (long at = from; at < from + count; ) {
-      int offset = (int) (at % pattern.length);
-      int some = (int) Math.min(pattern.length - offset, from + count - at);
-      slices.add(sent.slice(offset, some));
-      at += some;
-    }
+    pieces(from, count, (bytes, offset, some) -> slices.add(sent.slice(offset, some)));
     return slices.toArray(ByteBuffer[]::new);
   }
 

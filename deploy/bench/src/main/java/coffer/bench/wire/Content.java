@@ -11,7 +11,7 @@ public sealed interface Content {
 
   void take(ByteBuffer bytes) throws IOException;
 
-  /** Left. */
+  /** Read and dropped. */
   final class Skipped implements Content {
     @Override
     public void take(ByteBuffer bytes) {}

@@ -16,11 +16,11 @@ final class BodyTest {
   private static final int LENGTH = (1 << 20) * 2 + 12345;
   private final Body body = Body.ofLength(LENGTH);
 
-  private byte[] written() {
+  private byte[] written() throws IOException {
     return sent(new byte[0], 0, LENGTH);
   }
 
-  private byte[] sent(byte[] head, long from, long count) {
+  private byte[] sent(byte[] head, long from, long count) throws IOException {
     var out = new ByteArrayOutputStream();
     for (var slice : body.behind(head, from, count)) {
       var bytes = new byte[slice.remaining()];

@@ -76,13 +76,13 @@ final class ConnectionTest {
 
   @Test
   void takesApartWhatComesInPieces() throws IOException {
-    var long1 = "x".repeat(600_000);
+    var content = "x".repeat(600_000);
     answering(
         "HTTP/1.1 200 OK\r\nx: "
             + "y".repeat(60_000)
             + "\r\nContent-Length: 600000\r\n\r\n"
-            + long1);
-    assertEquals("200:" + long1, text(false));
+            + content);
+    assertEquals("200:" + content, text(false));
   }
 
   @Test
