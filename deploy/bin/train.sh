@@ -1,4 +1,4 @@
-# Sourced by coffer, whose jvm_options, java_home and class_path it uses: makes the ahead-of-time cache.
+# Sourced by prepare, after jvm.sh, with java_home set: makes the ahead-of-time cache.
 
 # train CACHE: runs the first two nodes of a cluster for a moment, with some requests where curl is at hand. The
 # JVM keeps the first one's classes, linked, and what it has learnt about its methods in the file, and later
@@ -67,7 +67,7 @@ ask() {
   done
 }
 
-requests=1000
+requests=400
 directory='<CreateBucketConfiguration><Location><Type>AvailabilityZone</Type><Name>zone1-az1</Name></Location><Bucket>
   <Type>Directory</Type><DataRedundancy>SingleAvailabilityZone</DataRedundancy></Bucket></CreateBucketConfiguration>'
 

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -97,40 +96,14 @@ final class StartedServer implements AutoCloseable {
     return builder.start();
   }
 
-  /** The process that {@code coffer} with those words is. */
+  /** The process that {@code coffer} with those words is: what users start, as it was packaged. */
   static List<String> command(List<String> words) {
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(launcherOptions());
-    command.addAll(List.of("-cp", serverClassPath(), "coffer.node.Main"));
+    // Not built again under the test when a source is changed meanwhile.
+    command.addAll(List.of("env", "COFFER_BUILD=never"));
+    command.add(System.getProperty("coffer.checkout") + "/deploy/bin/coffer");
     command.addAll(words);
     return command;
-  }
-
-  /** What the launcher gives a JVM: heap, collector and the rest are those that users have. */
-  private static List<String> launcherOptions() {
-    try {
-      var launcher = Files.readString(Path.of("../deploy/bin/coffer"));
-      var from = launcher.substring(launcher.indexOf("jvm_options=(\n"));
-      return from.substring(0, from.indexOf("\n)"))
-          .lines()
-          .skip(1)
-          .map(String::strip)
-          .filter(line -> line.startsWith("-"))
-          .flatMap(line -> Arrays.stream(line.split(" ")))
-          .toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  /** The test's own class path, less what only tests have. */
-  private static String serverClassPath() {
-    var entries = System.getProperty("java.class.path").split(java.io.File.pathSeparator);
-    return Arrays.stream(entries)
-        .filter(entry -> !entry.contains("test-classes"))
-        .filter(entry -> !entry.contains("awssdk") && !entry.contains("junit"))
-        .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
   }
 
   private void follow(Process started, CompletableFuture<Boolean> ready) {

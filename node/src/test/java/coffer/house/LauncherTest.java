@@ -19,7 +19,7 @@ final class LauncherTest {
   /** Of direct memory, which clients that do not read may hold half of. */
   @Test
   void theHeapIsWhatBoundsConnections() throws IOException {
-    var launcher = Files.readString(SourcesTest.CHECKOUT.resolve("deploy/bin/coffer"));
+    var launcher = Files.readString(SourcesTest.CHECKOUT.resolve("deploy/bin/jvm.sh"));
     long direct = bytes(DIRECT_MEMORY, launcher);
     long heap = bytes(HEAP, launcher);
     long buffer = ConfigFactory.load().getBytes("pekko.io.tcp.direct-buffer-size");
