@@ -67,7 +67,7 @@ ask() {
   done
 }
 
-requests=400
+requests=1000
 directory='<CreateBucketConfiguration><Location><Type>AvailabilityZone</Type><Name>zone1-az1</Name></Location><Bucket>
   <Type>Directory</Type><DataRedundancy>SingleAvailabilityZone</DataRedundancy></Bucket></CreateBucketConfiguration>'
 
