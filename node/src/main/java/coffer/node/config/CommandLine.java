@@ -65,6 +65,7 @@ public record CommandLine(
                         ERROR, WARN, INFO or DEBUG (default: INFO)
         COFFER_JAVA_OPTS, COFFER_JAVA_HOME
                         options of the JVM, and the JDK 25, that bin/coffer uses
+        COFFER_BUILD    never: bin/coffer runs what is built, whatever has changed since
 
       docs/CONFIGURATION.md tells the rest.
       """;
