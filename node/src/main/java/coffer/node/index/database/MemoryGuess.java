@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  */
 final class MemoryGuess {
   private static final int KINDS = 256;
-  private static final int LOOKED_FOR = 16;
+  private static final int LOOKED_FOR = 64;
   private static final int ALWAYS = 1 << 12;
   private static final int WEIGHT = 16;
 
