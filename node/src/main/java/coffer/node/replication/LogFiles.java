@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>The folder {@code <group's UUID>/current}: {@code log_<first>-<last>}, {@code
- * log_inprogress_<first>} ({@link LogSegment}), {@code raft-meta} with the term and the vote.
+ * log_inprogress_<first>} ({@link LogSegment}), {@code raft-meta} with the term and the vote,
+ * {@code raft-meta.conf} with the voters, as an entry in protobuf.
  */
 final class LogFiles {
   private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
@@ -88,6 +91,7 @@ final class LogFiles {
               + " was acknowledged");
     }
     checkTerm(group.resolve("current").resolve("raft-meta"), last);
+    checkVoters(group.resolve("current").resolve("raft-meta.conf"));
     if (last.index() < durable.index()) {
       dropOvertaken(group.resolve("current"));
     }
@@ -166,5 +170,20 @@ final class LogFiles {
       // Told below.
     }
     throw new DamagedLogException(file + " is damaged: it has no term, or one that has passed");
+  }
+
+  /** The library would go on without any, and wait for a leader. */
+  private static void checkVoters(Path file) throws IOException {
+    if (Files.notExists(file)) {
+      return;
+    }
+    try {
+      if (LogEntryProto.parseFrom(Files.readAllBytes(file)).hasConfigurationEntry()) {
+        return;
+      }
+    } catch (InvalidProtocolBufferException unreadable) {
+      // Told below.
+    }
+    throw new DamagedLogException(file + " is damaged: it does not name the voters");
   }
 }

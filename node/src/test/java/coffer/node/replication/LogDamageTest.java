@@ -166,6 +166,18 @@ final class LogDamageTest {
   }
 
   @Test
+  void votersThatCannotBeReadAreRefusedAndNamed() throws IOException {
+    var directory = killed();
+    var voters = find(directory, "raft-meta.conf");
+    for (var damaged : List.of(new byte[0], new byte[] {127, 127, 127}, new byte[512])) {
+      Files.write(voters, damaged);
+      var refused =
+          assertThrows(DamagedLogException.class, () -> start(directory, new Memory()).close());
+      assertTrue(refused.toString().contains(voters.toString()), refused.toString());
+    }
+  }
+
+  @Test
   void theMarkSurvivesTheLossOfOneSlot() throws IOException {
     var path = folder.resolve("mark");
     try (var mark = LogMark.open(path)) {
