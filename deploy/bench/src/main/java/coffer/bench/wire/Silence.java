@@ -38,12 +38,21 @@ final class Silence {
         Thread.sleep(limit.dividedBy(LOOKS));
         for (var wire : watched) {
           if (wire.silentFor(limit.toNanos())) {
-            wire.close();
+            cut(wire);
           }
         }
       }
-    } catch (InterruptedException | IOException unexpected) {
+    } catch (InterruptedException unexpected) {
       throw new IllegalStateException(unexpected);
+    }
+  }
+
+  private void cut(PlainWire wire) {
+    try {
+      wire.close();
+    } catch (IOException failed) {
+      // It is closed all the same, and the others are still looked after.
+      forget(wire);
     }
   }
 }
