@@ -51,8 +51,7 @@ final class Silence {
     try {
       wire.close();
     } catch (IOException failed) {
-      // It is closed all the same, and the others are still looked after.
-      forget(wire);
+      // It is forgotten all the same, and the others are still looked after.
     }
   }
 }

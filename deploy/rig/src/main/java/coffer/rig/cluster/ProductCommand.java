@@ -55,7 +55,7 @@ public record ProductCommand(Path java, String classPath, String main, List<Stri
     return new ProductCommand(java, path, "coffer.node.Main", options);
   }
 
-  /** What {@code deploy/bin/coffer} has made, so that nodes start in half the time. */
+  /** What {@code deploy/bin/prepare} has made, so that nodes start in half the time. */
   private static List<String> prepared(Path target) {
     var options = new ArrayList<String>();
     var cache = target.resolve("coffer.aot");
