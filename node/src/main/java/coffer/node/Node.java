@@ -23,6 +23,7 @@ import coffer.node.tls.ClusterAuthority;
 import coffer.node.tls.NodeName;
 import coffer.node.tls.TlsContexts;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -30,6 +31,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final String LOOPBACK = "127.0.0.1";
+
+  /** The JVM's common pool has one thread where there are two cores: tasks would wait for it. */
+  private static final Executor ASIDE =
+      task -> Thread.ofPlatform().daemon().name("coffer-start").start(task);
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final NodeSettings settings;
@@ -81,9 +87,11 @@ public final class Node implements AutoCloseable {
   }
 
   private Started start() {
-    // Both take most of a second, of which nothing else has to wait.
-    var warm = CompletableFuture.runAsync(CipherWarmup::run);
-    CompletableFuture.runAsync(Disk::loadLibrary);
+    // Together they take most of a second, which nothing has to wait for at first. Ratis asks for
+    // the beans.
+    var warm = CompletableFuture.runAsync(CipherWarmup::run, ASIDE);
+    CompletableFuture.runAsync(Disk::loadLibrary, ASIDE);
+    CompletableFuture.runAsync(ManagementFactory::getPlatformMBeanServer, ASIDE);
     var joining = settings.cluster().flatMap(ClusterSettings::join);
     var folder =
         DataFolder.take(
@@ -124,11 +132,11 @@ public final class Node implements AutoCloseable {
   private NodeBase alone(DataFolder folder, RootKey rootKey) {
     var certifying =
         CompletableFuture.supplyAsync(
-            () -> ClusterAuthority.open(ClusterFolder.tls(folder.path()), rootKey, clock));
-    var cluster = cluster(certifying.thenApplyAsync(authority -> mutual(folder, authority)));
+            () -> ClusterAuthority.open(ClusterFolder.tls(folder.path()), rootKey, clock), ASIDE);
+    var cluster = cluster(certifying.thenApply(authority -> mutual(folder, authority)));
     var opening =
         CompletableFuture.supplyAsync(
-            () -> Disk.open(folder.path().resolve("chunks"), clock, cluster.system()));
+            () -> Disk.open(folder.path().resolve("chunks"), clock, cluster.system()), ASIDE);
     IndexNode index;
     Disk disk;
     try {

@@ -1,0 +1,173 @@
+package coffer.node.packaging;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Scala's compiler makes each lambda one that can be serialized, by {@code
+ * LambdaMetafactory.altMetafactory}. The ahead-of-time cache holds only those of {@code
+ * metafactory}, so each start made a thousand classes anew. Nobody here serializes lambdas.
+ *
+ * <p>Only the table of bootstrap methods changes (JVM Specification, 4.7.23), and the constants
+ * that it needs are added; the code stays as it is.
+ */
+final class PlainLambdas {
+  private static final String FACTORY = "java/lang/invoke/LambdaMetafactory";
+  private static final String TYPE =
+      "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+          + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;"
+          + "Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;";
+
+  /** Its only abstract method is one of Objects, so nobody can call what bridges lead to it. */
+  private static final Pattern MAKES_SCALA_FUNCTION = Pattern.compile(".*\\)Lscala/Function\\d+;");
+
+  /**
+   * Flags of {@code altMetafactory}; behind them stands the number of bridges, if there are any.
+   */
+  private static final int SERIALIZABLE = 1;
+
+  private static final int BRIDGES = 4;
+
+  /** Of {@code metafactory}; they are the first of {@code altMetafactory}, before the flags. */
+  private static final int ARGUMENTS = 3;
+
+  private static final int UTF8 = 1;
+  private static final int METHOD = 10;
+  private static final int NAME_AND_TYPE = 12;
+  private static final int METHOD_HANDLE = 15;
+  private static final int INVOKE_DYNAMIC = 18;
+  private static final int INVOKE_STATIC = 6;
+
+  private static final int ADDED_CONSTANTS = 5;
+  private static final int CONSTANTS_MAX = 0xffff;
+
+  private final byte[] file;
+  private final ClassLayout parts;
+
+  private PlainLambdas(byte[] file) {
+    this.file = file;
+    this.parts = new ClassLayout(file);
+  }
+
+  /**
+   * @return the class with plain lambdas; empty when none of its lambdas changes
+   * @throws IllegalArgumentException when it is not a class file
+   */
+  static Optional<byte[]> of(byte[] classFile) {
+    var lambdas = new PlainLambdas(classFile);
+    var table = lambdas.parts.bootstrapMethods();
+    return table.isPresent() ? lambdas.rewritten(table.getAsInt()) : Optional.empty();
+  }
+
+  private Optional<byte[]> rewritten(int attribute) {
+    var functions = scalaFunctions();
+    var plain = new HashSet<Integer>();
+    int count = parts.u2(attribute + 6);
+    int at = attribute + 8;
+    int factory = 0;
+    for (int method = 0; method < count; method++) {
+      if (canBePlain(at, functions.getOrDefault(method, false))) {
+        plain.add(method);
+        factory = parts.first(factoryMethod(at));
+      }
+      at += 4 + 2 * parts.u2(at + 2);
+    }
+    return plain.isEmpty() || parts.constants() + ADDED_CONSTANTS > CONSTANTS_MAX
+        ? Optional.empty()
+        : Optional.of(rewritten(attribute, plain, factory));
+  }
+
+  /** Of the bootstrap methods, by number, whether all that use one make functions of Scala. */
+  private Map<Integer, Boolean> scalaFunctions() {
+    var functions = new HashMap<Integer, Boolean>();
+    for (int index = 1; index < parts.constants(); index++) {
+      if (parts.is(index, INVOKE_DYNAMIC)) {
+        var type = parts.text(parts.second(parts.second(index)));
+        var makesFunction = MAKES_SCALA_FUNCTION.matcher(type).matches();
+        functions.merge(parts.first(index), makesFunction, Boolean::logicalAnd);
+      }
+    }
+    return functions;
+  }
+
+  /** The method that makes the lambdas of a bootstrap method, as a constant. */
+  private int factoryMethod(int bootstrapMethod) {
+    return parts.handled(parts.u2(bootstrapMethod));
+  }
+
+  private boolean canBePlain(int bootstrapMethod, boolean scalaFunction) {
+    int method = factoryMethod(bootstrapMethod);
+    if (!parts.text(parts.first(parts.first(method))).equals(FACTORY)
+        || !parts.text(parts.first(parts.second(method))).equals("altMetafactory")) {
+      return false;
+    }
+    int flags = integerArgument(bootstrapMethod, ARGUMENTS);
+    return flags == SERIALIZABLE
+        || (flags == (SERIALIZABLE | BRIDGES)
+            && (scalaFunction || integerArgument(bootstrapMethod, ARGUMENTS + 1) == 0));
+  }
+
+  private int integerArgument(int bootstrapMethod, int number) {
+    return parts.integer(parts.u2(bootstrapMethod + 4 + 2 * number));
+  }
+
+  private byte[] rewritten(int attribute, Set<Integer> plain, int factory) {
+    var bytes = new ByteArrayOutputStream(file.length + TYPE.length() + 64);
+    try (var out = new DataOutputStream(bytes)) {
+      int added = parts.constants();
+      out.write(file, 0, ClassLayout.POOL);
+      out.writeShort(added + ADDED_CONSTANTS);
+      out.write(file, ClassLayout.POOL + 2, parts.poolEnd() - ClassLayout.POOL - 2);
+      out.writeByte(UTF8);
+      out.writeUTF("metafactory");
+      out.writeByte(UTF8);
+      out.writeUTF(TYPE);
+      pair(out, NAME_AND_TYPE, added, added + 1);
+      pair(out, METHOD, factory, added + 2);
+      out.writeByte(METHOD_HANDLE);
+      out.writeByte(INVOKE_STATIC);
+      out.writeShort(added + 3);
+      out.write(file, parts.poolEnd(), attribute + 2 - parts.poolEnd());
+      var table = table(attribute, plain, added + 4);
+      out.writeInt(table.length);
+      out.write(table);
+      int end = attribute + 6 + parts.u4(attribute + 2);
+      out.write(file, end, file.length - end);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void pair(DataOutputStream out, int tag, int first, int second)
+      throws IOException {
+    out.writeByte(tag);
+    out.writeShort(first);
+    out.writeShort(second);
+  }
+
+  private byte[] table(int attribute, Set<Integer> plain, int metafactory) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    int count = parts.u2(attribute + 6);
+    int at = attribute + 8;
+    out.writeShort(count);
+    for (int method = 0; method < count; method++) {
+      int before = parts.u2(at + 2);
+      int arguments = plain.contains(method) ? ARGUMENTS : before;
+      out.writeShort(plain.contains(method) ? metafactory : parts.u2(at));
+      out.writeShort(arguments);
+      out.write(file, at + 4, 2 * arguments);
+      at += 4 + 2 * before;
+    }
+    return bytes.toByteArray();
+  }
+}
