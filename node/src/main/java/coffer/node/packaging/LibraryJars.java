@@ -2,6 +2,7 @@ package coffer.node.packaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.ByteArrayInputStream;
@@ -40,6 +41,7 @@ public final class LibraryJars {
 
   /**
    * @param jars their paths; each is written only if something in it changes
+   * @throws IOException when one cannot be read or written; those before it are done
    */
   public static void main(String[] jars) throws IOException {
     for (var jar : jars) {
@@ -69,22 +71,32 @@ public final class LibraryJars {
   }
 
   private static Optional<byte[]> shortened(Path jar, Path file) throws IOException {
-    return switch (file.toString()) {
-      case "/META-INF/MANIFEST.MF" -> manifest(Files.readAllBytes(file));
-      case "/" + SETTINGS -> settings(jar, Files.readAllBytes(file));
-      case String name when name.endsWith(".class") -> PlainLambdas.of(Files.readAllBytes(file));
-      case String other -> Optional.empty();
-    };
+    try {
+      return switch (file.toString()) {
+        case "/META-INF/MANIFEST.MF" -> manifest(Files.readAllBytes(file));
+        case "/" + SETTINGS -> settings(jar, Files.readAllBytes(file));
+        case String name when name.endsWith(".class") -> PlainLambdas.of(Files.readAllBytes(file));
+        case String other -> Optional.empty();
+      };
+    } catch (IllegalArgumentException | ConfigException unreadable) {
+      throw new IOException("cannot read " + file.toUri(), unreadable);
+    }
   }
 
   /** Without the digests of files that were signed, and without lists of packages. */
   static Optional<byte[]> manifest(byte[] before) throws IOException {
     var manifest = new Manifest(new ByteArrayInputStream(before));
-    manifest.getEntries().clear();
+    var entries = manifest.getEntries().values();
+    entries.forEach(entry -> entry.keySet().removeIf(LibraryJars::isDigest));
+    entries.removeIf(Attributes::isEmpty);
     PACKAGE_LISTS.forEach(name -> manifest.getMainAttributes().remove(new Attributes.Name(name)));
     var after = new ByteArrayOutputStream();
     manifest.write(after);
     return changed(before, after.toByteArray());
+  }
+
+  private static boolean isDigest(Object name) {
+    return name.toString().endsWith("-Digest");
   }
 
   /** A jar's settings in one line, with what their file includes. */

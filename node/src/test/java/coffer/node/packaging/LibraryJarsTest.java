@@ -1,17 +1,26 @@
 package coffer.node.packaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +34,9 @@ final class LibraryJarsTest {
 
       Name: some/Type.class
       SHA-256-Digest: 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+
+      Name: some/package/
+      Sealed: true
 
       """;
 
@@ -56,28 +68,42 @@ final class LibraryJarsTest {
 
     try (var shortened = new JarFile(jar.toFile())) {
       var manifest = shortened.getManifest();
-      assertEquals(Map.of(), manifest.getEntries());
+      assertEquals(Set.of("some/package/"), manifest.getEntries().keySet());
       assertEquals("2.1", manifest.getMainAttributes().getValue("Implementation-Version"));
       assertEquals("true", manifest.getMainAttributes().getValue("Multi-Release"));
-      assertFalse(manifest.getMainAttributes().containsKey("Export-Package"));
-      assertEquals(3 + 1, shortened.stream().filter(entry -> !entry.isDirectory()).count());
-      var included = shortened.getEntry("reference.conf");
-      var text = new String(shortened.getInputStream(included).readAllBytes());
-      assertFalse(text.contains("What the settings mean"));
+      assertNull(manifest.getMainAttributes().getValue("Export-Package"));
+      assertEquals(
+          Set.of("META-INF/MANIFEST.MF", "META-INF/LICENSE", "included.conf", "reference.conf"),
+          shortened.stream()
+              .filter(entry -> !entry.isDirectory())
+              .map(JarEntry::getName)
+              .collect(Collectors.toSet()));
+      var file = shortened.getInputStream(shortened.getEntry("reference.conf"));
+      assertFalse(new String(file.readAllBytes(), UTF_8).contains("What the settings mean"));
     }
     assertEquals(readable, settings(jar));
     assertEquals(2, readable.getInt("some.settings.same"));
     assertEquals(5, readable.getInt("of-other-file"));
+    staysAsItIs(jar);
   }
 
   @Test
   void whatHasNothingOfItIsNotWritten() throws IOException {
     var jar = jar(Map.of("/some.properties", "a = b", "/META-INF/LICENSE", "a licence"));
+    staysAsItIs(jar);
+  }
+
+  @Test
+  void whatCannotBeReadIsNamed() throws IOException {
+    var jar = jar(Map.of("/Type.class", "no class"));
+    var refused = assertThrows(IOException.class, () -> LibraryJars.shorten(jar));
+    assertTrue(refused.toString().endsWith("some.jar!/Type.class"), refused.toString());
+  }
+
+  private static void staysAsItIs(Path jar) throws IOException {
     var before = Files.readAllBytes(jar);
     LibraryJars.shorten(jar);
     assertArrayEquals(before, Files.readAllBytes(jar));
-    LibraryJars.shorten(jar);
-    assertTrue(Files.exists(jar));
   }
 
   private Path jar(Map<String, String> files) throws IOException {
@@ -91,8 +117,8 @@ final class LibraryJarsTest {
     return jar;
   }
 
-  private static com.typesafe.config.Config settings(Path jar) throws IOException {
-    try (var loader = new java.net.URLClassLoader(new java.net.URL[] {jar.toUri().toURL()}, null)) {
+  private static Config settings(Path jar) throws IOException {
+    try (var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
       return ConfigFactory.parseResources(loader, "reference.conf").resolve();
     }
   }
