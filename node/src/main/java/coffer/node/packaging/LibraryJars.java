@@ -84,7 +84,7 @@ public final class LibraryJars {
   }
 
   /** Without the digests of files that were signed, and without lists of packages. */
-  static Optional<byte[]> manifest(byte[] before) throws IOException {
+  private static Optional<byte[]> manifest(byte[] before) throws IOException {
     var manifest = new Manifest(new ByteArrayInputStream(before));
     var entries = manifest.getEntries().values();
     entries.forEach(entry -> entry.keySet().removeIf(LibraryJars::isDigest));

@@ -4,11 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -49,6 +49,14 @@ final class PlainLambdas {
   private static final int ADDED_CONSTANTS = 5;
   private static final int CONSTANTS_MAX = 0xffff;
 
+  /**
+   * One of the table: a handle, the number of arguments, the arguments, all of them constants.
+   *
+   * @param at where it stands
+   * @param plain whether it is to be one of {@code metafactory}
+   */
+  private record BootstrapMethod(int at, int arguments, boolean plain) {}
+
   private final byte[] file;
   private final ClassLayout parts;
 
@@ -68,21 +76,26 @@ final class PlainLambdas {
   }
 
   private Optional<byte[]> rewritten(int attribute) {
+    var methods = bootstrapMethods(attribute);
+    var first = methods.stream().filter(BootstrapMethod::plain).findFirst();
+    return parts.constants() + ADDED_CONSTANTS > CONSTANTS_MAX
+        ? Optional.empty()
+        : first.map(method -> assembled(attribute, methods, parts.first(factoryMethod(method.at))));
+  }
+
+  private List<BootstrapMethod> bootstrapMethods(int attribute) {
     var functions = scalaFunctions();
-    var plain = new HashSet<Integer>();
+    var methods = new ArrayList<BootstrapMethod>();
     int count = parts.u2(attribute + 6);
     int at = attribute + 8;
-    int factory = 0;
-    for (int method = 0; method < count; method++) {
-      if (canBePlain(at, functions.getOrDefault(method, false))) {
-        plain.add(method);
-        factory = parts.first(factoryMethod(at));
-      }
-      at += 4 + 2 * parts.u2(at + 2);
+    for (int number = 0; number < count; number++) {
+      var method =
+          new BootstrapMethod(
+              at, parts.u2(at + 2), canBePlain(at, functions.getOrDefault(number, false)));
+      methods.add(method);
+      at += 4 + 2 * method.arguments;
     }
-    return plain.isEmpty() || parts.constants() + ADDED_CONSTANTS > CONSTANTS_MAX
-        ? Optional.empty()
-        : Optional.of(rewritten(attribute, plain, factory));
+    return methods;
   }
 
   /** Of the bootstrap methods, by number, whether all that use one make functions of Scala. */
@@ -119,7 +132,7 @@ final class PlainLambdas {
     return parts.integer(parts.u2(bootstrapMethod + 4 + 2 * number));
   }
 
-  private byte[] rewritten(int attribute, Set<Integer> plain, int factory) {
+  private byte[] assembled(int attribute, List<BootstrapMethod> methods, int factory) {
     var bytes = new ByteArrayOutputStream(file.length + TYPE.length() + 64);
     try (var out = new DataOutputStream(bytes)) {
       int added = parts.constants();
@@ -136,7 +149,7 @@ final class PlainLambdas {
       out.writeByte(INVOKE_STATIC);
       out.writeShort(added + 3);
       out.write(file, parts.poolEnd(), attribute + 2 - parts.poolEnd());
-      var table = table(attribute, plain, added + 4);
+      var table = table(methods, added + 4);
       out.writeInt(table.length);
       out.write(table);
       int end = attribute + 6 + parts.u4(attribute + 2);
@@ -154,19 +167,15 @@ final class PlainLambdas {
     out.writeShort(second);
   }
 
-  private byte[] table(int attribute, Set<Integer> plain, int metafactory) throws IOException {
+  private byte[] table(List<BootstrapMethod> methods, int metafactory) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);
-    int count = parts.u2(attribute + 6);
-    int at = attribute + 8;
-    out.writeShort(count);
-    for (int method = 0; method < count; method++) {
-      int before = parts.u2(at + 2);
-      int arguments = plain.contains(method) ? ARGUMENTS : before;
-      out.writeShort(plain.contains(method) ? metafactory : parts.u2(at));
+    out.writeShort(methods.size());
+    for (var method : methods) {
+      int arguments = method.plain ? ARGUMENTS : method.arguments;
+      out.writeShort(method.plain ? metafactory : parts.u2(method.at));
       out.writeShort(arguments);
-      out.write(file, at + 4, 2 * arguments);
-      at += 4 + 2 * before;
+      out.write(file, method.at + 4, 2 * arguments);
     }
     return bytes.toByteArray();
   }
