@@ -3,7 +3,6 @@ package coffer.node.dispatch;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,15 +15,15 @@ import org.apache.pekko.dispatch.MonitorableThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that park when nothing waits for them, and are woken one at a time, those first that
- * parked last. No lock is taken, as the queues of {@code java.util.concurrent} for such threads do:
- * with those, threads wake each other for the lock.
+ * Threads that park when nothing waits for them, and are woken one at a time, the same ones first.
+ * No lock is taken, as the queues of {@code java.util.concurrent} for such threads do: with those,
+ * threads wake each other for the lock.
  *
  * <p>What waits has no limit of its own: an actor is in it once, however many messages it has.
  */
 abstract class ParkingThreads extends AbstractExecutorService {
   private final Queue<Runnable> shared = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedDeque<Thread> idle = new ConcurrentLinkedDeque<>();
+  private final IdleThreads idle;
   private final AtomicBoolean waking = new AtomicBoolean();
   private final CountDownLatch alive;
   private volatile boolean shutdown;
@@ -33,6 +32,7 @@ abstract class ParkingThreads extends AbstractExecutorService {
    * @param threads how many call {@link #work}
    */
   ParkingThreads(int threads) {
+    idle = new IdleThreads(threads);
     alive = new CountDownLatch(threads);
   }
 
@@ -54,7 +54,8 @@ abstract class ParkingThreads extends AbstractExecutorService {
   /** What one thread does, until the end; {@code take} gives what to do next, or null. */
   final void work(Supplier<@Nullable Runnable> take) {
     var thread = Thread.currentThread();
-    for (var task = await(thread, take); task != null; task = await(thread, take)) {
+    int number = idle.join(thread);
+    for (var task = await(number, take); task != null; task = await(number, take)) {
       try {
         task.run();
       } catch (Throwable thrown) {
@@ -67,15 +68,15 @@ abstract class ParkingThreads extends AbstractExecutorService {
   }
 
   /** Null at the end. */
-  private @Nullable Runnable await(Thread thread, Supplier<@Nullable Runnable> take) {
+  private @Nullable Runnable await(int number, Supplier<@Nullable Runnable> take) {
     var task = take.get();
     while (task == null && !shutdown) {
-      idle.addFirst(thread);
+      idle.add(number);
       // Whoever added something before did not see this thread among the idle.
       if (nothingWaits() && !shutdown) {
         LockSupport.park(this);
       }
-      if (!idle.remove(thread)) {
+      if (!idle.remove(number)) {
         waking.set(false);
       }
       task = take.get();
@@ -105,7 +106,7 @@ abstract class ParkingThreads extends AbstractExecutorService {
    */
   final void wakeOne() {
     while (waking.compareAndSet(false, true)) {
-      var thread = idle.pollFirst();
+      var thread = idle.take();
       if (thread != null) {
         LockSupport.unpark(thread);
         return;
