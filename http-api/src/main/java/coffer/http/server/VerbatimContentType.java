@@ -1,6 +1,7 @@
 package coffer.http.server;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.http.impl.settings.ParserSettingsImpl;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -19,6 +20,13 @@ import scala.runtime.AbstractFunction2;
  * express it, so this one class uses an internal one.
  */
 final class VerbatimContentType {
+  /** Most answers have one of a few; a long one is made anew, as all are after so many others. */
+  private static final int MOST_KEPT = 256;
+
+  private static final int LONGEST_KEPT = 128;
+
+  private static final Map<String, ContentType> KEPT = new ConcurrentHashMap<>();
+
   private VerbatimContentType() {}
 
   /** The same settings, with Content-Type left alone. */
@@ -58,6 +66,21 @@ final class VerbatimContentType {
    * becomes {@code foo/}) and for what cannot be a header value.
    */
   static ContentType rendered(String value) {
+    var kept = KEPT.get(value);
+    if (kept != null) {
+      return kept;
+    }
+    var made = made(value);
+    if (value.length() <= LONGEST_KEPT) {
+      if (KEPT.size() >= MOST_KEPT) {
+        KEPT.clear();
+      }
+      KEPT.put(value, made);
+    }
+    return made;
+  }
+
+  private static ContentType made(String value) {
     int slash = value.indexOf('/');
     var main = slash < 0 ? value : value.substring(0, slash);
     var rest = slash < 0 ? "" : value.substring(slash + 1);
