@@ -34,14 +34,14 @@ final class LeftBehind implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param threads of which each has a place; there is one more
+   * @param number of places but for the last one
    * @param pause between two looks
    */
-  LeftBehind(int threads, Duration pause, Places places, Gift gift) {
+  LeftBehind(int number, Duration pause, Places places, Gift gift) {
     this.pauseNanos = pause.toNanos();
     this.places = places;
     this.gift = gift;
-    this.seen = new @Nullable Runnable[threads + 1];
+    this.seen = new @Nullable Runnable[number + 1];
   }
 
   void start() {

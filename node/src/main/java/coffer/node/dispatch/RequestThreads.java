@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,12 @@ final class RequestThreads extends ParkingThreads {
   /** One of them waits for sockets most of the time. */
   private static final int MORE = 1;
 
+  /**
+   * How much of what a task asks for its thread keeps: a request that was read asks for the next
+   * one to be read, and for what answers it.
+   */
+  private static final int AHEAD = 2;
+
   /** What waits behind a task for once or twice as long goes to another thread. */
   private static final Duration PATIENCE = Duration.ofMillis(1);
 
@@ -44,7 +50,7 @@ final class RequestThreads extends ParkingThreads {
     for (int number = 0; number < threads; number++) {
       workers.add(new Worker(factory));
     }
-    leftBehind = new LeftBehind(threads, patience, this::waitingBehind, this::giveAway);
+    leftBehind = new LeftBehind(threads * AHEAD, patience, this::waitingBehind, this::giveAway);
     workers.forEach(worker -> worker.thread.start());
     leftBehind.start();
   }
@@ -64,7 +70,7 @@ final class RequestThreads extends ParkingThreads {
   public void execute(Runnable task) {
     requireRunning();
     var self = current.get();
-    if (self != null && self.next.compareAndSet(null, task)) {
+    if (self != null && self.keep(task)) {
       leftBehind.watch();
     } else {
       share(task);
@@ -93,13 +99,15 @@ final class RequestThreads extends ParkingThreads {
 
   /** What waits behind the task that a thread runs, or, last, for a thread to look at sockets. */
   private @Nullable Runnable waitingBehind(int place) {
-    return place < workers.size() ? workers.get(place).next.get() : turns.peek();
+    return place < workers.size() * AHEAD
+        ? workers.get(place / AHEAD).kept.get(place % AHEAD)
+        : turns.peek();
   }
 
   private void giveAway(int place, Runnable task) {
-    if (place == workers.size()) {
+    if (place == workers.size() * AHEAD) {
       wakeOne();
-    } else if (workers.get(place).next.compareAndSet(task, null)) {
+    } else if (workers.get(place / AHEAD).kept.compareAndSet(place % AHEAD, task, null)) {
       share(task);
     }
   }
@@ -113,7 +121,10 @@ final class RequestThreads extends ParkingThreads {
 
   private final class Worker implements Runnable {
     private final Thread thread;
-    private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
+    private final AtomicReferenceArray<@Nullable Runnable> kept = new AtomicReferenceArray<>(AHEAD);
+
+    /** The place of the oldest of what is kept. */
+    private int oldest;
 
     /** Tasks since this thread looked at the sockets, or into what is shared. */
     private int streak;
@@ -142,7 +153,7 @@ final class RequestThreads extends ParkingThreads {
         }
       }
       streak++;
-      var own = next.getAndSet(null);
+      var own = takeKept();
       if (own != null) {
         return own;
       }
@@ -154,12 +165,34 @@ final class RequestThreads extends ParkingThreads {
       return task;
     }
 
+    private boolean keep(Runnable task) {
+      for (int ahead = 0; ahead < AHEAD; ahead++) {
+        if (kept.compareAndSet((oldest + ahead) % AHEAD, null, task)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private @Nullable Runnable takeKept() {
+      for (int ahead = 0; ahead < AHEAD; ahead++) {
+        var task = kept.getAndSet(oldest, null);
+        oldest = (oldest + 1) % AHEAD;
+        if (task != null) {
+          return task;
+        }
+      }
+      return null;
+    }
+
     /** A turn may block. */
     private void shareNext() {
-      var own = next.getAndSet(null);
-      if (own != null) {
+      boolean alone = true;
+      for (var own = takeKept(); own != null; own = takeKept()) {
         share(own);
-      } else if (!RequestThreads.super.nothingWaits()) {
+        alone = false;
+      }
+      if (alone && !RequestThreads.super.nothingWaits()) {
         wakeOne();
       }
     }
