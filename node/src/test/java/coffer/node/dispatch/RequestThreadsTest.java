@@ -46,23 +46,42 @@ final class RequestThreadsTest {
   }
 
   @Test
-  void whatATaskAsksForIsRunNextByTheSameThread() throws Exception {
+  void twoThingsThatATaskAsksForAreRunNextByTheSameThread() throws Exception {
     var order = new CopyOnWriteArrayList<String>();
     var done = new CompletableFuture<Void>();
     try (var patient = start(THREADS, Duration.ofHours(1))) {
       patient.execute(
           () -> {
             var thread = Thread.currentThread();
+            patient.execute(() -> order.add("next " + (thread == Thread.currentThread())));
             patient.execute(
                 () -> {
-                  order.add("next " + (thread == Thread.currentThread()));
+                  order.add("after it " + (thread == Thread.currentThread()));
                   done.complete(null);
                 });
             order.add("first");
           });
       get(done);
     }
-    assertEquals(List.of("first", "next true"), order);
+    assertEquals(List.of("first", "next true", "after it true"), order);
+  }
+
+  @Test
+  void aThirdThingIsRunByAnotherThreadAtOnce() throws Exception {
+    var third = new CompletableFuture<Thread>();
+    var first = new CompletableFuture<Thread>();
+    try (var patient = start(THREADS, Duration.ofHours(1))) {
+      patient.execute(
+          () -> {
+            patient.execute(() -> {});
+            patient.execute(() -> {});
+            patient.execute(() -> third.complete(Thread.currentThread()));
+            // As no task may.
+            third.join();
+            first.complete(Thread.currentThread());
+          });
+      assertNotSame(get(first), get(third));
+    }
   }
 
   @Test
@@ -83,15 +102,19 @@ final class RequestThreadsTest {
   @Test
   void whatATaskThatTakesLongLeavesBehindIsRunByAnother() throws Exception {
     var behind = new CompletableFuture<Thread>();
+    var furtherBehind = new CompletableFuture<Thread>();
     var first = new CompletableFuture<Thread>();
     threads.execute(
         () -> {
           threads.execute(() -> behind.complete(Thread.currentThread()));
+          threads.execute(() -> furtherBehind.complete(Thread.currentThread()));
           // As no task may.
           behind.join();
+          furtherBehind.join();
           first.complete(Thread.currentThread());
         });
     assertNotSame(get(first), get(behind));
+    assertNotSame(get(first), get(furtherBehind));
   }
 
   @Test
