@@ -27,6 +27,10 @@ public final class LocalCluster implements ClusterUnderTest {
   /** The setting by which a test build's clock is shifted. */
   public static final String CLOCK_SETTING = "coffer.clock.offset-file";
 
+  /** What the launcher sets. */
+  private static final Map<String, String> LAUNCHERS =
+      Map.of("MALLOC_ARENA_MAX", "2", "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+
   private static final Duration READY_MAX = Duration.ofSeconds(90);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
   private static final int COMPARISONS = 3;
@@ -138,7 +142,7 @@ public final class LocalCluster implements ClusterUnderTest {
     setClock(node, Duration.ZERO);
     var words =
         network.inside(node, versions.of(node).words(jvm, commands.serve(node, data(node))));
-    var environment = new HashMap<>(Map.of("MALLOC_ARENA_MAX", "2"));
+    var environment = new HashMap<>(LAUNCHERS);
     environment.putAll(settings.environment());
     synchronized (this) {
       if (closed) {

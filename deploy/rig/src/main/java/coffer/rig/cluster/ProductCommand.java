@@ -12,25 +12,19 @@ import java.util.stream.StreamSupport;
 import java.util.zip.ZipFile;
 
 /**
- * How {@code coffer} is run from a checkout that is built: as a Java process of its own, with a
- * heap so small that nine fit on a small machine. Not with the first compiler alone, which starts
- * faster and has no AES instructions: two thirds of a node's time then went into GCM.
+ * How {@code coffer} is run from a checkout that is built: as a Java process of its own, with what
+ * the checkout's launcher gives to it.
  *
  * @param java the program {@code java}
  * @param main the class, {@code coffer.node.Main}
- * @param options further options of the JVM
+ * @param options those of the JVM
  */
 public record ProductCommand(Path java, String classPath, String main, List<String> options) {
-  private static final List<String> OPTIONS =
-      List.of(
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow",
-          "--add-opens",
-          "java.base/jdk.internal.misc=ALL-UNNAMED",
-          "-Xmx192m",
-          "-Xss512k",
-          "-XX:+UseSerialGC",
-          "-XX:+ExitOnOutOfMemoryError");
+  /**
+   * Nine fit on a small machine. Not with the first compiler alone, which starts faster and has no
+   * AES instructions: two thirds of a node's time then went into GCM.
+   */
+  private static final List<String> SMALL = List.of("-Xmx192m", "-Xss512k", "-XX:+UseSerialGC");
 
   public ProductCommand {
     options = List.copyOf(options);
@@ -50,9 +44,21 @@ public record ProductCommand(Path java, String classPath, String main, List<Stri
     }
     var java = Path.of(System.getProperty("java.home"), "bin", "java");
     var path = String.join(":", jars.stream().map(Path::toString).toList());
-    var options = new ArrayList<>(OPTIONS);
+    var options = new ArrayList<>(launcherOptions(root));
     options.addAll(prepared(target));
     return new ProductCommand(java, path, "coffer.node.Main", options);
+  }
+
+  /** Those in {@code deploy/bin/jvm.sh}. */
+  static List<String> launcherOptions(Path root) throws IOException {
+    var printed =
+        SystemCommand.run(
+            "bash",
+            "-c",
+            "set -eu; root=$1; . \"$root/deploy/bin/jvm.sh\"; printf '%s\\n' \"${jvm_options[@]}\"",
+            "bash",
+            root.toString());
+    return printed.lines().toList();
   }
 
   /** What {@code deploy/bin/prepare} has made, so that nodes start in half the time. */
@@ -79,6 +85,15 @@ public record ProductCommand(Path java, String classPath, String main, List<Stri
           .sorted()
           .toList();
     }
+  }
+
+  /** With a heap so small that many fit on one machine. */
+  public ProductCommand small() {
+    var fitting =
+        options.stream()
+            .filter(option -> !option.startsWith("-Xmx") && !option.matches("-XX:\\+Use\\w+GC"))
+            .toList();
+    return new ProductCommand(java, classPath, main, fitting).with(SMALL.toArray(String[]::new));
   }
 
   /** With further options of the JVM. */

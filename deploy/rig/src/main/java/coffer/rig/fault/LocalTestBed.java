@@ -41,14 +41,15 @@ public final class LocalTestBed implements TestBed {
 
   private static LocalCluster.Settings settings(RunOptions options) throws IOException {
     var root = Path.of(System.getProperty("rig.checkout", "")).toAbsolutePath();
-    var product = ProductCommand.of(root);
+    var product = ProductCommand.of(root).small();
     var sabotage = System.getProperty("rig.sabotage", "");
     if (!sabotage.isEmpty()) {
       product = product.with("-javaagent:" + agent(root) + "=" + sabotage);
     }
     Optional<ProductCommand> before = Optional.empty();
     if (options.upgradeFrom().isPresent()) {
-      before = Optional.of(ProductCommand.of(options.upgradeFrom().get().toAbsolutePath()));
+      var older = options.upgradeFrom().get().toAbsolutePath();
+      before = Optional.of(ProductCommand.of(older).small());
     }
     var kinds = FaultKind.of(options.faults());
     var disks =

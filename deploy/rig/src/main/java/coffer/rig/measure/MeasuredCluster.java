@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -20,25 +19,12 @@ import software.amazon.awssdk.services.s3.model.BucketType;
 import software.amazon.awssdk.services.s3.model.DataRedundancy;
 import software.amazon.awssdk.services.s3.model.LocationType;
 
-/**
- * Three nodes in one zone, with the JVM's options of {@code deploy/bin/coffer}, and a directory
- * bucket.
- */
+/** Three nodes in one zone, as {@code deploy/bin/coffer} starts them, and a directory bucket. */
 final class MeasuredCluster implements AutoCloseable {
   static final String BUCKET = "measure--zone1-az1--x-s3";
 
   private static final String ZONE = "zone1-az1";
   private static final int NODES = 3;
-  private static final List<String> OPTIONS =
-      List.of(
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow",
-          "--add-opens",
-          "java.base/jdk.internal.misc=ALL-UNNAMED",
-          "-Xmx512m",
-          "-XX:+UseParallelGC",
-          "-XX:+ExitOnOutOfMemoryError");
-
   private final LocalCluster cluster;
 
   private MeasuredCluster(LocalCluster cluster) {
@@ -46,8 +32,8 @@ final class MeasuredCluster implements AutoCloseable {
   }
 
   static MeasuredCluster start(Path folder) throws IOException, InterruptedException {
-    var built = ProductCommand.of(Path.of(System.getProperty("rig.checkout", "")).toAbsolutePath());
-    var product = new ProductCommand(built.java(), built.classPath(), built.main(), OPTIONS);
+    var product =
+        ProductCommand.of(Path.of(System.getProperty("rig.checkout", "")).toAbsolutePath());
     var namespaces = !System.getProperty("rig.namespaces", "true").equals("false");
     var settings =
         new LocalCluster.Settings(
@@ -62,13 +48,6 @@ final class MeasuredCluster implements AutoCloseable {
       cluster.close();
       throw failed;
     }
-  }
-
-  /** Nodes take those of the environment, where there are any; then they make none. */
-  private static Map<String, String> rootCredentials() {
-    return System.getenv().entrySet().stream()
-        .filter(variable -> variable.getKey().startsWith("COFFER_ROOT_"))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   LocalCluster nodes() {
