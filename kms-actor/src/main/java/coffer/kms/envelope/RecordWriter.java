@@ -8,11 +8,6 @@ import java.nio.charset.StandardCharsets;
 final class RecordWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
 
-  RecordWriter u8(int value) {
-    out.write(value);
-    return this;
-  }
-
   RecordWriter u16(int value) {
     if (value < 0 || value > 0xFFFF) {
       throw new IllegalArgumentException("not an unsigned 16-bit number: " + value);

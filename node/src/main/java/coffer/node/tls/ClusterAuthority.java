@@ -126,11 +126,6 @@ public final class ClusterAuthority {
     return files.chainFile(AUTHORITY);
   }
 
-  /** The same as text. */
-  public String certificatePem() {
-    return Pem.certificates(authority.chain());
-  }
-
   /**
    * The S3 endpoint's identity.
    *

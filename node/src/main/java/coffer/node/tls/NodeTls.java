@@ -122,14 +122,6 @@ public final class NodeTls {
     return engine;
   }
 
-  /** An engine that dials, and checks that the other's certificate names {@code host}. */
-  public SSLEngine clientEngine(String host, int port) {
-    var engine = context.createSSLEngine(host, port);
-    engine.setUseClientMode(true);
-    engine.setSSLParameters(clientParameters());
-    return engine;
-  }
-
   /** What a dialling socket must be told. */
   public static SSLParameters clientParameters() {
     var parameters = new SSLParameters();

@@ -2,7 +2,6 @@ package coffer.node.tls;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -11,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** Text forms of certificates and keys (RFC 7468). */
+/** The text form of certificates (RFC 7468). */
 final class Pem {
   private static final int LINE_CHARACTERS = 64;
 
@@ -21,17 +20,12 @@ final class Pem {
     StringBuilder out = new StringBuilder();
     for (X509Certificate certificate : chain) {
       try {
-        out.append(block("CERTIFICATE", certificate.getEncoded()));
+        out.append(block(certificate.getEncoded()));
       } catch (CertificateEncodingException e) {
         throw new TlsException("cannot encode a certificate", e);
       }
     }
     return out.toString();
-  }
-
-  /** PKCS#8, in the clear. */
-  static String privateKey(PrivateKey key) {
-    return block("PRIVATE KEY", key.getEncoded());
   }
 
   static List<X509Certificate> readCertificates(byte[] pem) throws CertificateException {
@@ -43,9 +37,9 @@ final class Pem {
     return chain;
   }
 
-  private static String block(String type, byte[] content) {
+  private static String block(byte[] content) {
     byte[] newline = "\n".getBytes(StandardCharsets.US_ASCII);
     String body = Base64.getMimeEncoder(LINE_CHARACTERS, newline).encodeToString(content);
-    return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
+    return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
   }
 }

@@ -1,9 +1,5 @@
 package coffer.node.tls;
 
-import coffer.kms.rootkey.PrivateFile;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -18,14 +14,6 @@ import java.util.List;
 public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
   /** Renewed when less than this part of the life is left. */
   private static final int RENEWAL_DIVISOR = 3;
-
-  /**
-   * The identity in PEM, for consumers that read files.
-   *
-   * @param chain certificates, the own one first; no secret
-   * @param key PKCS#8 in the clear, mode 0600
-   */
-  public record PemFiles(Path chain, Path key) {}
 
   public TlsIdentity {
     chain = List.copyOf(chain);
@@ -46,25 +34,8 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     return now.isAfter(until.minus(lastThird));
   }
 
-  /** Writes {@code <name>.pem} and {@code <name>-key.pem}. */
-  public PemFiles writePem(Path folder, String name) {
-    Path chainFile = folder.resolve(name + ".pem");
-    Path keyFile = folder.resolve(name + "-key.pem");
-    try {
-      PrivateFile.write(keyFile, ascii(Pem.privateKey(key)));
-      PrivateFile.write(chainFile, ascii(Pem.certificates(chain)));
-      return new PemFiles(chainFile, keyFile);
-    } catch (IOException e) {
-      throw new TlsException("cannot write " + chainFile, e);
-    }
-  }
-
   @Override
   public String toString() {
     return "TlsIdentity[" + certificate().getSubjectX500Principal() + "]";
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

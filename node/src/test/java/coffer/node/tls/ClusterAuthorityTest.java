@@ -1,6 +1,5 @@
 package coffer.node.tls;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -152,21 +151,6 @@ final class ClusterAuthorityTest {
       assertThrows(IllegalArgumentException.class, () -> authority.endpoint(List.of(host)), host);
     }
     assertThrows(IllegalArgumentException.class, () -> new NodeName("c", "z", "../n"));
-  }
-
-  @Test
-  void pemFilesForOtherConsumers() throws IOException, GeneralSecurityException {
-    ClusterAuthority authority = authorityAt(START);
-    TlsIdentity identity = authority.node(NODE, List.of("127.0.0.1"));
-    TlsIdentity.PemFiles files = identity.writePem(folder.resolve("export"), "node");
-    List<X509Certificate> chain = Pem.readCertificates(Files.readAllBytes(files.chain()));
-    assertEquals(identity.chain(), chain);
-    assertTrue(Files.readString(files.key()).startsWith("-----BEGIN PRIVATE KEY-----\n"));
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(files.key())));
-    assertArrayEquals(
-        authority.certificatePem().getBytes(StandardCharsets.US_ASCII),
-        Files.readAllBytes(authority.certificateFile()));
   }
 
   private ClusterAuthority authorityAt(Instant now) {

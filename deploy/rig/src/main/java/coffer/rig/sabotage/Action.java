@@ -26,13 +26,4 @@ sealed interface Action {
    * @param argument from 0, without the receiver
    */
   record ZeroArgument(int argument) implements Action {}
-
-  /**
-   * Within the method, calls of another one go to the hook.
-   *
-   * @param callee the name of the other method, of whatever class
-   * @param hook takes an Object for the receiver, and the callee's arguments with Object in place
-   *     of classes; gives what the callee does, or an Object for a class
-   */
-  record ReplaceCalls(String callee, String hook) implements Action {}
 }

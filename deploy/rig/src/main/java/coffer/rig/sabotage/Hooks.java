@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,22 +57,9 @@ public final class Hooks {
     return all.size() > 1 ? all.subList(0, all.size() - 1) : all;
   }
 
-  /** Whether the only collection among the arguments has anything in it. */
-  public static Object notEmpty(Object[] arguments) {
-    return Arrays.stream(arguments)
-        .filter(Collection.class::isInstance)
-        .map(Collection.class::cast)
-        .anyMatch(collection -> !collection.isEmpty());
-  }
-
   /** True, whatever is asked. */
   public static Object always(Object[] arguments) {
     return true;
-  }
-
-  /** In place of a term: equal to every other. */
-  public static long noTerm(Object of) {
-    return 0;
   }
 
   /** A list of its first element, or an empty one. */

@@ -5,7 +5,6 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import coffer.rig.sabotage.Action.CallInstead;
 import coffer.rig.sabotage.Action.ChangeResult;
 import coffer.rig.sabotage.Action.DoNothing;
-import coffer.rig.sabotage.Action.ReplaceCalls;
 import coffer.rig.sabotage.Action.ZeroArgument;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
@@ -15,15 +14,12 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
-import java.util.ArrayList;
 
 /** Changes methods in the bytes of a class. */
 final class Rewriter {
@@ -77,14 +73,6 @@ final class Rewriter {
         var type = method.methodTypeSymbol();
         require(method, argument < type.parameterCount(), "has fewer arguments");
         yield MethodTransform.transformingCode(zeroing(method, argument));
-      }
-      case ReplaceCalls(var callee, var hook) -> {
-        var calls =
-            method.code().stream()
-                .flatMap(CodeModel::elementStream)
-                .anyMatch(element -> isCall(element, callee));
-        require(method, calls, "does not call " + callee);
-        yield MethodTransform.transformingCode(replacing(callee, hook));
       }
     };
   }
@@ -196,32 +184,5 @@ final class Rewriter {
         code.with(element);
       }
     };
-  }
-
-  private static boolean isCall(CodeElement element, String callee) {
-    return element instanceof InvokeInstruction call && call.name().equalsString(callee);
-  }
-
-  private static CodeTransform replacing(String callee, String hook) {
-    return (code, element) -> {
-      if (element instanceof InvokeInstruction call && isCall(element, callee)) {
-        var type = call.typeSymbol();
-        var parameters = new ArrayList<ClassDesc>();
-        if (call.opcode() != Opcode.INVOKESTATIC) {
-          parameters.add(CD_Object);
-        }
-        type.parameterList().forEach(each -> parameters.add(general(each)));
-        code.invokestatic(HOOKS, hook, MethodTypeDesc.of(general(type.returnType()), parameters));
-        if (!type.returnType().isPrimitive()) {
-          code.checkcast(type.returnType());
-        }
-      } else {
-        code.with(element);
-      }
-    };
-  }
-
-  private static ClassDesc general(ClassDesc type) {
-    return type.isPrimitive() ? type : CD_Object;
   }
 }
