@@ -26,6 +26,15 @@ public record ProductCommand(Path java, String classPath, String main, List<Stri
    */
   private static final List<String> SMALL = List.of("-Xmx192m", "-Xss512k", "-XX:+UseSerialGC");
 
+  /** What a node needs, for checkouts whose launcher keeps its options to itself. */
+  private static final List<String> BEFORE_LAUNCHERS_LIST =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--add-opens",
+          "java.base/jdk.internal.misc=ALL-UNNAMED",
+          "-XX:+ExitOnOutOfMemoryError");
+
   public ProductCommand {
     options = List.copyOf(options);
   }
@@ -51,6 +60,9 @@ public record ProductCommand(Path java, String classPath, String main, List<Stri
 
   /** Those in {@code deploy/bin/jvm.sh}. */
   static List<String> launcherOptions(Path root) throws IOException {
+    if (!Files.exists(root.resolve("deploy/bin/jvm.sh"))) {
+      return BEFORE_LAUNCHERS_LIST;
+    }
     var printed =
         SystemCommand.run(
             "bash",

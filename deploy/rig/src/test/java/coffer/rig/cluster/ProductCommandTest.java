@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ProductCommandTest {
   /** Of {@code deploy/rig}, where tests run. */
@@ -21,6 +22,13 @@ final class ProductCommandTest {
             List.of(
                 "--add-opens", "-Xmx512m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError")),
         options::toString);
+  }
+
+  @Test
+  void aCheckoutFromBeforeThatListHasWhatANodeNeeds(@TempDir Path older) throws IOException {
+    var options = ProductCommand.launcherOptions(older);
+    assertTrue(ProductCommand.launcherOptions(CHECKOUT).containsAll(options), options::toString);
+    assertTrue(options.contains("--add-opens"), options::toString);
   }
 
   @Test
