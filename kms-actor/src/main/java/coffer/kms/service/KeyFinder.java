@@ -42,11 +42,11 @@ final class KeyFinder {
   }
 
   private Stored<KeyRecord> byId(ById id, KmsCall call) {
-    var arn = arns.key(id.account(), id.keyId());
     var key =
         table
             .key(id.account(), id.keyId())
-            .orElseThrow(() -> absent("Key '" + arn + "' does not exist"));
+            .orElseThrow(
+                () -> absent("Key '" + arns.key(id.account(), id.keyId()) + "' does not exist"));
     call.about(key.value().arn());
     return key;
   }

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeyNamesTest {
   private final KmsFixture kms = new KmsFixture();
@@ -36,6 +37,33 @@ final class KeyNamesTest {
       })
   void saysWhyThereIsNoSuchKey(String keyId, Code code, String message) {
     assertEquals(message, kms.refused(code, new DescribeKey.Request(keyId)).getMessage());
+  }
+
+  /** As a UUID or a multi-Region key's id is written; anything else is no id. */
+  @ParameterizedTest
+  @CsvSource({
+    "12345678-1234-1234-1234-1234567890aF, does not exist",
+    "mrk-1234567890abcdef1234567890abcdef, does not exist",
+    "mrk-1234567890ABCDEF1234567890ABCDEF, Invalid keyId",
+    "mrk-12345678-1234-1234-1234-12345678, Invalid keyId",
+    "12345678-1234-1234-12341-23456789012, Invalid keyId",
+    "12345678-1234-1234-1234-12345678901g, Invalid keyId",
+    "12345678-1234-1234-1234-1234567890123, Invalid keyId",
+    "123456781234123412341234567890123456, Invalid keyId",
+    "١2345678-1234-1234-1234-123456789012, Invalid keyId"
+  })
+  void tellsWhatIsAnId(String keyId, String message) {
+    for (var name : new String[] {keyId, "arn:aws:kms:us-east-1:000000000000:key/" + keyId}) {
+      var refused = kms.refused(Code.NotFoundException, new DescribeKey.Request(name));
+      assertTrue(String.valueOf(refused.getMessage()).contains(message), refused::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"00000000000", "0000000000000", "00000000000a", "-00000000000", ""})
+  void anArnHasAnAccountOfTwelveDigits(String account) {
+    var arn = "arn:aws:kms:us-east-1:" + account + ":key/12345678-1234-1234-1234-123456789012";
+    kms.refused(Code.InvalidArnException, new DescribeKey.Request(arn));
   }
 
   @Test
