@@ -87,8 +87,8 @@ final class Arns {
     throw new KmsException(Code.NotFoundException, "Invalid keyId '" + shown(name) + "'");
   }
 
-  // The ARN of a key is read with each object: no regular expressions, which take five times as
-  // long.
+  // The ARN of a key is read with each object, in less than half the time without regular
+  // expressions.
 
   private static boolean isAccount(String text) {
     for (int at = 0; at < text.length(); at++) {
