@@ -17,9 +17,9 @@ final class Arns {
   record ByAlias(String account, String name) implements Reference {}
 
   private static final Pattern ALIAS = Pattern.compile("alias/[a-zA-Z0-9:/_-]{1,250}");
+  private static final Pattern MULTI_REGION = Pattern.compile("mrk-[0-9a-f]{32}");
   private static final int ACCOUNT_DIGITS = 12;
-  private static final int KEY_ID_CHARACTERS = 36;
-  private static final String MULTI_REGION = "mrk-";
+  private static final int UUID_CHARACTERS = 36;
   private static final int ARN_PARTS = 6;
 
   private final String region;
@@ -78,7 +78,7 @@ final class Arns {
   }
 
   private static Reference named(String name, String account, String whole) {
-    if (isKeyId(name)) {
+    if (isUuid(name) || MULTI_REGION.matcher(name).matches()) {
       return new ById(account, name);
     }
     if (ALIAS.matcher(name).matches() && whole.equals(name)) {
@@ -99,24 +99,6 @@ final class Arns {
     return text.length() == ACCOUNT_DIGITS;
   }
 
-  /** A UUID, or {@code mrk-} and 32 hexadecimal digits in small letters. */
-  private static boolean isKeyId(String text) {
-    if (text.length() != KEY_ID_CHARACTERS) {
-      return false;
-    }
-    return text.startsWith(MULTI_REGION) ? isMultiRegion(text) : isUuid(text);
-  }
-
-  private static boolean isMultiRegion(String text) {
-    for (int at = MULTI_REGION.length(); at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (!HexFormat.isHexDigit(c) || c >= 'A' && c <= 'F') {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static boolean isUuid(String text) {
     for (int at = 0; at < text.length(); at++) {
       boolean hyphen = at == 8 || at == 13 || at == 18 || at == 23;
@@ -125,7 +107,7 @@ final class Arns {
         return false;
       }
     }
-    return true;
+    return text.length() == UUID_CHARACTERS;
   }
 
   static String shown(String text) {

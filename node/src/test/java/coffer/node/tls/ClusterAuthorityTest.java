@@ -153,6 +153,16 @@ final class ClusterAuthorityTest {
     assertThrows(IllegalArgumentException.class, () -> new NodeName("c", "z", "../n"));
   }
 
+  @Test
+  void clientsReadTheAuthoritysCertificateFromItsFile()
+      throws IOException, GeneralSecurityException {
+    ClusterAuthority authority = authorityAt(START);
+    byte[] pem = Files.readAllBytes(authority.certificateFile());
+    assertEquals(List.of(authority.certificate()), Pem.readCertificates(pem));
+    assertTrue(
+        new String(pem, StandardCharsets.US_ASCII).startsWith("-----BEGIN CERTIFICATE-----\n"));
+  }
+
   private ClusterAuthority authorityAt(Instant now) {
     return ClusterAuthority.open(folder, rootKey(1), Clock.fixed(now, ZoneOffset.UTC));
   }

@@ -25,6 +25,7 @@ final class MeasuredCluster implements AutoCloseable {
 
   private static final String ZONE = "zone1-az1";
   private static final int NODES = 3;
+
   private final LocalCluster cluster;
 
   private MeasuredCluster(LocalCluster cluster) {

@@ -1,5 +1,6 @@
 package coffer.rig.sabotage;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 
 /** Each action, on a small class that is loaded once more with it. */
@@ -27,6 +29,16 @@ final class RewriterTest {
     long sum(int factor, long index, int added);
 
     List<String> parts(boolean some);
+
+    void cipher(
+        int mode,
+        long index,
+        boolean last,
+        byte[] in,
+        int inOffset,
+        int length,
+        byte[] out,
+        int outOffset);
   }
 
   /** A record with a list. */
@@ -61,6 +73,19 @@ final class RewriterTest {
     public List<String> parts(boolean some) {
       return some ? List.of("a", "b", "c") : List.of("a");
     }
+
+    @Override
+    public void cipher(
+        int mode,
+        long index,
+        boolean last,
+        byte[] in,
+        int inOffset,
+        int length,
+        byte[] out,
+        int outOffset) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private static Calls with(String method, Action action) throws Exception {
@@ -91,6 +116,14 @@ final class RewriterTest {
   void callsAHookInstead() throws Exception {
     assertEquals(false, new Victim().enough(List.of()));
     assertTrue(with("enough", new CallInstead("always")).enough(List.of()));
+  }
+
+  @Test
+  void givesTheHookTheArguments() throws Exception {
+    var out = new byte[4];
+    var in = new byte[] {1, 2, 3, 4};
+    with("cipher", new CallInstead("copy")).cipher(Cipher.ENCRYPT_MODE, 7, true, in, 1, 2, out, 2);
+    assertArrayEquals(new byte[] {0, 0, 2, 3}, out);
   }
 
   @Test
