@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What the headers of an upload say about its checksums. See the AWS page "Checking object
@@ -35,23 +34,35 @@ public record DeclaredChecksums(
 
   /** Fails with InvalidRequest or InvalidDigest for what cannot be. */
   public static DeclaredChecksums of(Headers headers) {
-    var inHeader =
-        headers.values().keySet().stream()
-            .filter(name -> name.startsWith(PREFIX) && !NOT_VALUES.contains(name))
-            .toList();
+    var inHeaders = inHeaders(headers);
     var trailers = trailers(headers);
-    var both = Stream.concat(inHeader.stream(), trailers.stream()).toList();
-    if (both.size() > 1) {
+    if (inHeaders.size() + trailers.size() > 1) {
       throw invalid(
           "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
     }
-    var algorithm = both.stream().findFirst().map(DeclaredChecksums::algorithm);
+    var inHeader = first(inHeaders);
+    var trailer = first(trailers);
+    var algorithm = inHeader.or(() -> trailer).map(DeclaredChecksums::algorithm);
     checkAlgorithmNamed(headers, algorithm);
-    var value = inHeader.stream().findFirst().map(name -> only(headers, name));
+    var value = inHeader.map(name -> only(headers, name));
     if (value.isPresent() && !ChecksumMath.isValid(algorithm.orElseThrow(), value.get())) {
-      throw invalid("Value for " + inHeader.getFirst() + " header is invalid.");
+      throw invalid("Value for " + inHeader.orElseThrow() + " header is invalid.");
     }
-    return new DeclaredChecksums(algorithm, value, trailers.stream().findFirst(), md5(headers));
+    return new DeclaredChecksums(algorithm, value, trailer, md5(headers));
+  }
+
+  private static List<String> inHeaders(Headers headers) {
+    var names = new ArrayList<String>();
+    for (var name : headers.values().keySet()) {
+      if (name.startsWith(PREFIX) && !NOT_VALUES.contains(name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static Optional<String> first(List<String> names) {
+    return names.isEmpty() ? Optional.empty() : Optional.of(names.getFirst());
   }
 
   private static List<String> trailers(Headers headers) {

@@ -3,11 +3,10 @@ package coffer.http.sigv4;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.wire.Ascii;
-import coffer.http.wire.Query;
 import coffer.http.wire.S3Request;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** The values of {@code x-amz-content-sha256} and what each asks of the body. */
 final class PayloadHash {
@@ -22,15 +21,18 @@ final class PayloadHash {
 
   /** From the header, or from the query of a presigned URL; two that differ are refused. */
   static Optional<String> declared(S3Request request) {
-    var values = new TreeSet<>(request.headers().all("x-amz-content-sha256"));
-    request.query().parameters().stream()
-        .filter(parameter -> parameter.name().equalsIgnoreCase("X-Amz-Content-Sha256"))
-        .map(Query.Parameter::value)
-        .forEach(values::add);
-    if (values.size() > 1) {
-      throw unknown();
+    var values = new ArrayList<>(request.headers().all("x-amz-content-sha256"));
+    for (var parameter : request.query().parameters()) {
+      if (parameter.name().equalsIgnoreCase("X-Amz-Content-Sha256")) {
+        values.add(parameter.value());
+      }
     }
-    return values.stream().findFirst();
+    for (var value : values) {
+      if (!value.equals(values.getFirst())) {
+        throw unknown();
+      }
+    }
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 
   static void requireKnown(String value) {

@@ -26,9 +26,14 @@ final class QueryAuth {
 
   private QueryAuth() {}
 
-  /** Whether a parameter of this name means that the request is presigned. */
-  static boolean isPart(String name) {
-    return PARTS.contains(name.toLowerCase(Locale.ROOT));
+  /** Whether a parameter means that the request is presigned. */
+  static boolean isIn(Query query) {
+    for (var parameter : query.parameters()) {
+      if (PARTS.contains(parameter.name().toLowerCase(Locale.ROOT))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static SignedRequest parse(S3Request request) {

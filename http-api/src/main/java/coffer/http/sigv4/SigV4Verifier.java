@@ -4,10 +4,10 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.wire.S3Request;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -98,16 +98,16 @@ public final class SigV4Verifier {
    * sent, and without or with blanks behind its commas, since the HTTP server may have changed
    * those.
    */
-  private static Set<String> candidates(
+  private static List<String> candidates(
       S3Request request, SignedRequest signed, Set<String> payloadHashes) {
     var query = CanonicalRequest.query(request.query());
-    var paths = new LinkedHashSet<String>();
-    paths.add(CanonicalRequest.path(request.rawPath()));
-    paths.add(request.rawPath());
+    var encoded = CanonicalRequest.path(request.rawPath());
+    var sent = request.rawPath();
+    var paths = encoded.equals(sent) ? List.of(sent) : List.of(encoded, sent);
     boolean spaced =
         signed.signedHeaders().contains("content-encoding")
             && request.headers().all("content-encoding").stream().anyMatch(v -> v.contains(","));
-    var candidates = new LinkedHashSet<String>();
+    var candidates = new ArrayList<String>();
     for (var hash : payloadHashes) {
       for (var path : paths) {
         for (var separator : spaced ? List.of(",", ", ") : List.of(",")) {
@@ -137,20 +137,21 @@ public final class SigV4Verifier {
   }
 
   private static void checkSignedHeaders(S3Request request, SignedRequest signed) {
-    Optional<String> unsigned =
-        request.headers().values().keySet().stream()
-            .filter(name -> name.startsWith("x-amz-") || name.equals("host"))
-            .filter(name -> !(signed.presigned() && name.equals("x-amz-content-sha256")))
-            .filter(name -> !signed.signedHeaders().contains(name))
-            .findFirst();
     if (!signed.signedHeaders().contains("host")) {
       throw Refusals.malformed(signed.presigned(), "the host header must be signed.");
     }
-    if (unsigned.isPresent()) {
-      throw new S3Exception(
-          S3Error.AccessDenied,
-          "There were headers present in the request which were not signed",
-          Map.of("HeadersNotSigned", unsigned.get()));
+    for (var name : request.headers().values().keySet()) {
+      if (name.startsWith("x-amz-") && !isSigned(name, signed)) {
+        throw new S3Exception(
+            S3Error.AccessDenied,
+            "There were headers present in the request which were not signed",
+            Map.of("HeadersNotSigned", name));
+      }
     }
+  }
+
+  private static boolean isSigned(String name, SignedRequest signed) {
+    return signed.presigned() && name.equals("x-amz-content-sha256")
+        || signed.signedHeaders().contains(name);
   }
 }

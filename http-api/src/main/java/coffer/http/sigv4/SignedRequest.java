@@ -34,8 +34,7 @@ public record SignedRequest(
    */
   public static Optional<SignedRequest> parse(S3Request request) {
     var authorizations = request.headers().all("authorization");
-    boolean inQuery =
-        request.query().parameters().stream().anyMatch(p -> QueryAuth.isPart(p.name()));
+    boolean inQuery = QueryAuth.isIn(request.query());
     if (inQuery && !authorizations.isEmpty() || authorizations.size() > 1) {
       throw Refusals.twoMechanisms();
     }

@@ -30,12 +30,11 @@ public record Headers(Map<String, List<String>> values) {
   /** Headers whose names start with {@code prefix}, values joined by commas. */
   public Map<String, String> startingWith(String prefix) {
     var found = new LinkedHashMap<String, String>();
-    values.forEach(
-        (name, all) -> {
-          if (name.startsWith(prefix)) {
-            found.put(name, String.join(",", all));
-          }
-        });
+    for (var header : values.entrySet()) {
+      if (header.getKey().startsWith(prefix)) {
+        found.put(header.getKey(), String.join(",", header.getValue()));
+      }
+    }
     return found;
   }
 

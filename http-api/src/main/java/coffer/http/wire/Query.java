@@ -14,7 +14,12 @@ public record Query(List<Parameter> parameters) {
   public record Parameter(String name, String value) {}
 
   public boolean has(String name) {
-    return parameters.stream().anyMatch(parameter -> parameter.name().equals(name));
+    for (var parameter : parameters) {
+      if (parameter.name().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The first value of that name. */

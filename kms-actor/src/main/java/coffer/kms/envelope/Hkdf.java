@@ -1,22 +1,19 @@
 package coffer.kms.envelope;
 
-import java.security.GeneralSecurityException;
-import java.security.InvalidAlgorithmParameterException;
-import javax.crypto.KDF;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.HKDFParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import coffer.kms.mac.HmacSha256;
+import java.util.Arrays;
 
-/** HKDF with SHA-256 (RFC 5869), by the JDK's own SunJCE provider. */
+/**
+ * HKDF with SHA-256 (RFC 5869), of the JDK's HMAC. The JDK's own HKDF (JEP 510) looks itself and
+ * its HMAC up for each derivation, which takes as long again, and each object that is read or
+ * written needs three.
+ */
 public final class Hkdf {
   /** Bytes of the hash, and so of a pseudorandom key. */
   public static final int HASH_BYTES = 32;
 
   /** RFC 5869, 2.3: no more than 255 hash lengths of output. */
   public static final int OUTPUT_BYTES_MAX = 255 * HASH_BYTES;
-
-  private static final String ALGORITHM = "HKDF-SHA256";
-  private static final String PROVIDER = "SunJCE";
 
   private Hkdf() {}
 
@@ -27,7 +24,7 @@ public final class Hkdf {
    * @return 32 bytes
    */
   public static byte[] extract(byte[] salt, byte[] input) {
-    return run(HKDFParameterSpec.ofExtract().addSalt(salt).addIKM(input).extractOnly());
+    return HmacSha256.of(salt.length == 0 ? new byte[HASH_BYTES] : salt, input);
   }
 
   /**
@@ -38,30 +35,27 @@ public final class Hkdf {
    * @throws IllegalArgumentException for another length
    */
   public static byte[] expand(byte[] pseudorandomKey, byte[] info, int length) {
-    checkLength(length);
-    SecretKey key = new SecretKeySpec(pseudorandomKey, "HKDF");
-    return run(HKDFParameterSpec.expandOnly(key, info, length));
+    if (length < 1 || length > OUTPUT_BYTES_MAX) {
+      throw new IllegalArgumentException("HKDF gives 1 to 8160 bytes, not " + length);
+    }
+    byte[] output = new byte[length];
+    byte[] block = new byte[0];
+    for (int at = 0; at < length; at += HASH_BYTES) {
+      byte[] counter = {(byte) (at / HASH_BYTES + 1)};
+      byte[] next = HmacSha256.of(pseudorandomKey, block, info, counter);
+      Arrays.fill(block, (byte) 0);
+      block = next;
+      System.arraycopy(block, 0, output, at, Math.min(HASH_BYTES, length - at));
+    }
+    Arrays.fill(block, (byte) 0);
+    return output;
   }
 
   /** {@link #extract}, then {@link #expand}. */
   public static byte[] derive(byte[] salt, byte[] input, byte[] info, int length) {
-    checkLength(length);
-    return run(HKDFParameterSpec.ofExtract().addSalt(salt).addIKM(input).thenExpand(info, length));
-  }
-
-  private static void checkLength(int length) {
-    if (length < 1 || length > OUTPUT_BYTES_MAX) {
-      throw new IllegalArgumentException("HKDF gives 1 to 8160 bytes, not " + length);
-    }
-  }
-
-  private static byte[] run(HKDFParameterSpec parameters) {
-    try {
-      return KDF.getInstance(ALGORITHM, PROVIDER).deriveData(parameters);
-    } catch (InvalidAlgorithmParameterException e) {
-      throw new IllegalArgumentException("HKDF refused its parameters", e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK lacks HKDF-SHA256", e);
-    }
+    byte[] pseudorandomKey = extract(salt, input);
+    byte[] output = expand(pseudorandomKey, info, length);
+    Arrays.fill(pseudorandomKey, (byte) 0);
+    return output;
   }
 }

@@ -76,14 +76,20 @@ final class ObjectHeaders {
 
   /** The value, if it holds no control character: those could split a response. */
   static String clean(String name, String value) {
-    if (value.chars().anyMatch(c -> (c < 0x20 && c != '\t') || c == 0x7F)) {
-      throw Numbers.invalid(name, value, "The value holds control characters.");
+    for (int at = 0; at < value.length(); at++) {
+      char c = value.charAt(at);
+      if (c < 0x20 && c != '\t' || c == 0x7F) {
+        throw Numbers.invalid(name, value, "The value holds control characters.");
+      }
     }
     return value;
   }
 
   /** {@code aws-chunked} describes the transfer and not the object. */
   private static String contentEncoding(List<String> values) {
+    if (values.isEmpty()) {
+      return "";
+    }
     return values.stream()
         .flatMap(value -> Arrays.stream(value.split(",")))
         .map(String::strip)

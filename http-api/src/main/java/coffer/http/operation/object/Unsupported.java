@@ -57,12 +57,11 @@ final class Unsupported {
   }
 
   private static void refuseAll(Headers headers, String prefix, String feature) {
-    headers.startingWith(prefix).keySet().stream()
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw withHeader(feature, name);
-            });
+    for (var name : headers.values().keySet()) {
+      if (name.startsWith(prefix)) {
+        throw withHeader(feature, name);
+      }
+    }
   }
 
   private static S3Exception withHeader(String feature, String header) {

@@ -1,5 +1,6 @@
 package coffer.node.index.row;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -121,6 +122,10 @@ public final class RowWriter {
     if (hex.length() != 32) {
       throw new IllegalArgumentException("an id has 32 hex digits");
     }
-    return HexFormat.of().parseHex(hex);
+    var id = new byte[16];
+    ByteBuffer.wrap(id)
+        .putLong(HexFormat.fromHexDigitsToLong(hex, 0, 16))
+        .putLong(HexFormat.fromHexDigitsToLong(hex, 16, 32));
+    return id;
   }
 }
