@@ -3,14 +3,12 @@ package coffer.http;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.session.Authentication;
-import coffer.http.wire.Entity;
 import coffer.http.wire.S3Request;
 import coffer.http.wire.S3Response;
 import coffer.kms.service.KmsCalls;
 import coffer.kms.service.KmsException;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -54,18 +52,7 @@ final class KmsFront {
     if (request.contentLength().orElse(0) > BODY_BYTES_MAX) {
       throw new S3Exception(S3Error.MaxMessageLengthExceeded);
     }
-    var collected = new ByteArrayOutputStream();
-    return request
-        .entity()
-        .runForeach(
-            bytes -> {
-              if (collected.size() + bytes.size() > BODY_BYTES_MAX) {
-                throw new S3Exception(S3Error.MaxMessageLengthExceeded);
-              }
-              collected.writeBytes(bytes.toArrayUnsafe());
-            },
-            Entity.materializer(request.entity()))
-        .thenApply(done -> collected.toByteArray());
+    return request.entity().collect(BODY_BYTES_MAX);
   }
 
   /** A refusal by the key service. */

@@ -133,7 +133,7 @@ final class GatewayTest {
       Gateway gateway, String method, String target, Map<String, String> headers, byte[] body) {
     var plain = Samples.request(method, target, headers);
     var entity =
-        Entity.of(
+        new Entity.Flowing(
             Source.single(ByteString.fromArray(body)),
             SystemMaterializer.get(system).materializer());
     var request =

@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 
 /**
  * Objects, as operations see them. Implemented by the node: it encrypts, stores, and commits to the
@@ -68,10 +65,9 @@ public interface Objects {
 
     /**
      * Decrypted bytes {@code [from, from + length)}; both within the object. The stage fails if a
-     * key is not usable; the source fails, and never gives a wrong byte, if stored bytes do not
-     * authenticate.
+     * key is not usable.
      */
-    CompletionStage<Source<ByteString, NotUsed>> read(long from, long length, Principal caller);
+    CompletionStage<Plaintext> read(long from, long length, Principal caller);
   }
 
   /**

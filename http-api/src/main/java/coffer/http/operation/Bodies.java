@@ -6,6 +6,7 @@ import coffer.http.checksum.DeclaredChecksums;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.Body;
+import coffer.http.object.Plaintext;
 import coffer.http.sigv4.AwsChunkedDecoder;
 import coffer.http.sigv4.AwsChunks;
 import coffer.http.sigv4.ChunkSignatures;
@@ -13,14 +14,12 @@ import coffer.http.sigv4.PayloadSigning;
 import coffer.http.wire.Ascii;
 import coffer.http.wire.Entity;
 import coffer.http.wire.S3Request;
-import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
@@ -44,36 +43,44 @@ public final class Bodies {
   }
 
   /**
-   * A body that came with its headers. It is either run or taken whole.
+   * A body that is all there. It is either run or taken whole.
    *
    * @param decoding gives the content, or refuses the coding that it came in
    */
-  private record AllThere(Flowing flowing, Supplier<ByteString> decoding, BodyDigests computing)
+  private record AllThere(
+      OptionalLong length,
+      Supplier<ByteString> decoding,
+      BodyDigests computing,
+      CompletableFuture<Body.Digests> result)
       implements Body {
-    @Override
-    public OptionalLong length() {
-      return flowing.length();
+
+    private AllThere(OptionalLong length, Supplier<ByteString> decoding, BodyDigests computing) {
+      this(length, decoding, computing, new CompletableFuture<>());
     }
 
     @Override
     public Source<ByteString, NotUsed> bytes() {
-      return flowing.bytes();
+      return Source.lazySingle(this::checked);
     }
 
     @Override
     public CompletionStage<Digests> digests() {
-      return flowing.digests();
+      return result;
     }
 
     @Override
     public Optional<ByteString> whole() {
+      return Optional.of(checked());
+    }
+
+    private ByteString checked() {
       try {
         var content = decoding.get().toArrayUnsafe();
         computing.update(content);
-        flowing.result().complete(DigestStage.digests(computing.finish()));
-        return Optional.of(ByteString.fromArrayUnsafe(content));
+        result.complete(DigestStage.digests(computing.finish()));
+        return ByteString.fromArrayUnsafe(content);
       } catch (S3Exception refused) {
-        flowing.result().completeExceptionally(refused);
+        result.completeExceptionally(refused);
         throw refused;
       }
     }
@@ -109,36 +116,25 @@ public final class Bodies {
 
   /** A small body, whole and verified; MaxMessageLengthExceeded beyond {@code maxBytes}. */
   public static CompletionStage<byte[]> whole(S3Call call, int maxBytes) {
-    return whole(call, maxBytes, Entity.materializer(call.request().entity()));
-  }
-
-  /** The same for a request whose entity did not come from {@link Entity#of}. */
-  public static CompletionStage<byte[]> whole(
-      S3Call call, int maxBytes, Materializer materializer) {
     var body = open(call, false);
     if (body.length().orElse(0) > maxBytes) {
       throw new S3Exception(S3Error.MaxMessageLengthExceeded);
     }
-    var collected = new ByteArrayOutputStream();
-    return body.bytes()
-        .runForeach(
-            bytes -> {
-              if (collected.size() + bytes.size() > maxBytes) {
-                throw new S3Exception(S3Error.MaxMessageLengthExceeded);
-              }
-              collected.writeBytes(bytes.toArrayUnsafe());
-            },
-            materializer)
-        .thenCompose(done -> body.digests())
-        .thenApply(digests -> collected.toByteArray());
+    return decoded(call.request().entity(), body)
+        .collect(maxBytes)
+        .thenCompose(content -> body.digests().thenApply(digests -> content));
+  }
+
+  private static Entity decoded(Entity coded, Body body) {
+    return switch (coded) {
+      case Entity.Whole all -> new Entity.Whole(body.whole().orElseThrow());
+      case Entity.Flowing(var bytes, var runBy) -> new Entity.Flowing(body.bytes(), runBy);
+    };
   }
 
   /** Plaintext that comes from storage, for copies; computes {@code algorithm} on the way. */
   public static Body ofStored(
-      Source<ByteString, NotUsed> bytes,
-      long length,
-      Optional<ChecksumAlgorithm> algorithm,
-      boolean md5) {
+      Plaintext plaintext, long length, Optional<ChecksumAlgorithm> algorithm, boolean md5) {
     var expected =
         new BodyDigests.Expected(
             OptionalLong.of(length),
@@ -146,7 +142,12 @@ public final class Bodies {
             DeclaredChecksums.NONE,
             algorithm.orElse(ChecksumAlgorithm.CRC64NVME),
             md5);
-    return flowing(bytes, new BodyDigests(expected), OptionalLong.of(length));
+    var digests = new BodyDigests(expected);
+    return switch (plaintext) {
+      case Plaintext.Whole(var content) ->
+          new AllThere(OptionalLong.of(length), () -> content, digests);
+      case Plaintext.Flowing(var bytes) -> flowing(bytes, digests, OptionalLong.of(length));
+    };
   }
 
   private static Body plain(
@@ -162,10 +163,10 @@ public final class Bodies {
     var length = request.contentLength();
     var digests =
         new BodyDigests(new BodyDigests.Expected(length, sha256Hex, declared, fallback, md5));
-    var flowing = flowing(entity(request), digests, length);
-    return Entity.whole(request.entity())
-        .<Body>map(content -> new AllThere(flowing, () -> content, digests))
-        .orElse(flowing);
+    return switch (request.entity()) {
+      case Entity.Whole(var content) -> new AllThere(length, () -> content, digests);
+      case Entity.Flowing(var bytes, var runBy) -> flowing(whenBroken(bytes), digests, length);
+    };
   }
 
   private static Body chunked(
@@ -187,20 +188,20 @@ public final class Bodies {
     var chunks =
         new AwsChunks(
             signing.map(ChunkSignatures::new), decodedLength, trailer, declared.trailer(), digests);
-    var flowing = flowing(entity(request).via(new AwsChunkedDecoder(chunks)), digests, length);
-    return Entity.whole(request.entity())
-        .<Body>map(coded -> new AllThere(flowing, () -> chunks.decodeWhole(coded), digests))
-        .orElse(flowing);
+    return switch (request.entity()) {
+      case Entity.Whole(var coded) ->
+          new AllThere(length, () -> chunks.decodeWhole(coded), digests);
+      case Entity.Flowing(var bytes, var runBy) ->
+          flowing(whenBroken(bytes).via(new AwsChunkedDecoder(chunks)), digests, length);
+    };
   }
 
   /** A connection that breaks is a body that ends early, however the server words it. */
-  private static Source<ByteString, ?> entity(S3Request request) {
-    return request
-        .entity()
-        .mapError(
-            Throwable.class,
-            failure ->
-                failure instanceof S3Exception ? failure : new S3Exception(S3Error.IncompleteBody));
+  private static Source<ByteString, ?> whenBroken(Source<ByteString, ?> bytes) {
+    return bytes.mapError(
+        Throwable.class,
+        failure ->
+            failure instanceof S3Exception ? failure : new S3Exception(S3Error.IncompleteBody));
   }
 
   private static long decodedLength(S3Request request) {

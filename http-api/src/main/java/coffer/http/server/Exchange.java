@@ -11,7 +11,6 @@ import coffer.kms.stage.StageFailure;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,6 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /** One request and its answer. */
 final class Exchange {
+  private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   /** Operations have their own deadlines; this one is for those that forget. */
@@ -62,9 +62,7 @@ final class Exchange {
   }
 
   static String newRequestId() {
-    return HexFormat.of()
-        .toHexDigits(ThreadLocalRandom.current().nextLong())
-        .toUpperCase(Locale.ROOT);
+    return UPPER_HEX.toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
   CompletionStage<HttpResponse> handle(HttpRequest request) {
@@ -83,8 +81,7 @@ final class Exchange {
   private CompletionStage<S3Response> answer(
       HttpRequest request, IncomingEntity entity, String requestId) {
     try {
-      return handler.apply(
-          Requests.toS3(request, domains, tls, entity.bytes(), materializer, requestId));
+      return handler.apply(Requests.toS3(request, domains, tls, entity.bytes(), requestId));
     } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }

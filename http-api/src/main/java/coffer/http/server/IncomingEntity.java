@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.stream.Materializer;
@@ -24,32 +23,31 @@ final class IncomingEntity {
 
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean opened = new AtomicBoolean();
-  private final boolean expectsContinue;
-  private final Source<ByteString, NotUsed> bytes;
+  private final HttpRequest request;
+  private final Entity bytes;
   private final Materializer materializer;
 
   IncomingEntity(HttpRequest request, Materializer materializer) {
+    this.request = request;
     this.materializer = materializer;
-    this.expectsContinue = request.getHeader("expect").isPresent();
     if (request.entity() instanceof HttpEntity.Strict strict) {
-      this.bytes = Entity.of(strict.getData());
+      this.bytes = new Entity.Whole(strict.getData());
       ended.complete(null);
     } else {
-      this.bytes = flowing(request.entity().getDataBytes());
+      this.bytes = new Entity.Flowing(flowing(request.entity().getDataBytes()), materializer);
     }
   }
 
-  private Source<ByteString, NotUsed> flowing(Source<ByteString, ?> data) {
+  private Source<ByteString, ?> flowing(Source<ByteString, ?> data) {
     return Source.lazySource(
-            () -> {
-              opened.set(true);
-              return data.via(new DrainOnCancel(ended));
-            })
-        .mapMaterializedValue(ignored -> NotUsed.getInstance());
+        () -> {
+          opened.set(true);
+          return data.via(new DrainOnCancel(ended));
+        });
   }
 
-  /** To be materialised once; the client is told to continue when it is pulled. */
-  Source<ByteString, NotUsed> bytes() {
+  /** A stream is to be run once; the client is told to continue when it is pulled. */
+  Entity bytes() {
     return bytes;
   }
 
@@ -60,12 +58,12 @@ final class IncomingEntity {
 
   /** Completes when nothing more is to be read, or enough was. */
   CompletionStage<Void> drained() {
-    if (ended.isDone() || !opened.get() && expectsContinue) {
+    if (ended.isDone() || !opened.get() && request.getHeader("expect").isPresent()) {
       return CompletableFuture.completedFuture(null);
     }
     if (!opened.get()) {
       // Takes the first bytes, then cancels; sinks keep what they took last.
-      bytes.map(first -> Done.getInstance()).runWith(Sink.head(), materializer);
+      bytes.bytes().map(first -> Done.getInstance()).runWith(Sink.head(), materializer);
     }
     return ended
         .copy()

@@ -12,16 +12,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalLong;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
-import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 
 /** Reads requests from Pekko HTTP's model, whose own view of URI and headers is not used. */
 final class Requests {
@@ -41,12 +37,7 @@ final class Requests {
   }
 
   static S3Request toS3(
-      HttpRequest request,
-      List<String> domains,
-      boolean tls,
-      Source<ByteString, NotUsed> entity,
-      Materializer materializer,
-      String requestId) {
+      HttpRequest request, List<String> domains, boolean tls, Entity entity, String requestId) {
     var target = RawTarget.parse(target(request));
     var headers = headers(request);
     if (headers.all("host").size() != 1) {
@@ -62,7 +53,7 @@ final class Requests {
         addressing.bucket(),
         addressing.key(),
         contentLength(request.entity()),
-        Entity.of(entity, materializer),
+        entity,
         request
             .getAttribute(AttributeKeys.remoteAddress)
             .flatMap(RemoteAddress::getAddress)

@@ -1,56 +1,65 @@
 package coffer.http.wire;
 
-import java.util.Optional;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.stream.Attributes;
+import coffer.http.error.S3Error;
+import coffer.http.error.S3Exception;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /**
- * The source of a request's body knows what runs it, so that operations which read small bodies
- * whole need no actor system of their own. A source of bytes that are all there, in either
- * direction, tells so, since running a stream costs more than handling some kilobytes.
+ * The body of a request. One that came with its head is kept as it is: making a stream of it, let
+ * alone running that, costs more than handling some kilobytes.
  */
-public final class Entity {
-  private Entity() {}
+public sealed interface Entity {
 
-  /** Attached to the source. */
-  private record RunBy(Materializer materializer) implements Attributes.Attribute {}
+  Entity EMPTY = new Whole(ByteString.emptyByteString());
 
-  /** Attached to the source. */
-  private record AllThere(ByteString bytes) implements Attributes.Attribute {}
+  /** The body as a stream, to be run once. */
+  Source<ByteString, ?> bytes();
 
-  /** A source of these bytes, which {@link #whole} gives back. */
-  public static Source<ByteString, NotUsed> of(ByteString whole) {
-    return Source.single(whole).addAttributes(Attributes.apply(new AllThere(whole)));
+  /** All of the bytes, which are few; MaxMessageLengthExceeded beyond {@code maxBytes}. */
+  CompletionStage<byte[]> collect(int maxBytes);
+
+  /** A body that is all there. */
+  record Whole(ByteString content) implements Entity {
+
+    @Override
+    public Source<ByteString, ?> bytes() {
+      return Source.single(content);
+    }
+
+    @Override
+    public CompletionStage<byte[]> collect(int maxBytes) {
+      return content.size() > maxBytes
+          ? CompletableFuture.failedFuture(new S3Exception(S3Error.MaxMessageLengthExceeded))
+          : CompletableFuture.completedFuture(content.toArrayUnsafe());
+    }
   }
 
   /**
-   * What the source would give, where that is known without running it. Not to be asked of a source
-   * that was composed of others.
-   */
-  public static Optional<ByteString> whole(Source<ByteString, ?> bytes) {
-    return bytes.getAttributes().getAttribute(AllThere.class).map(AllThere::bytes);
-  }
-
-  /** The same source, to be given to {@link S3Request}. */
-  public static Source<ByteString, NotUsed> of(Source<ByteString, ?> bytes, Materializer runBy) {
-    return bytes
-        .mapMaterializedValue(ignored -> NotUsed.getInstance())
-        .addAttributes(Attributes.apply(new RunBy(runBy)));
-  }
-
-  /**
-   * What runs the source.
+   * A body that still comes.
    *
-   * @throws IllegalStateException for a source that did not come from {@link #of}
+   * @param bytes pulling them sends {@code 100 Continue}
+   * @param runBy so that operations which read small bodies need no actor system of their own
    */
-  public static Materializer materializer(Source<ByteString, ?> entity) {
-    return entity
-        .getAttributes()
-        .getAttribute(RunBy.class)
-        .orElseThrow(() -> new IllegalStateException("an entity that nothing runs"))
-        .materializer();
+  record Flowing(Source<ByteString, ?> bytes, Materializer runBy) implements Entity {
+
+    @Override
+    public CompletionStage<byte[]> collect(int maxBytes) {
+      var collected = new ByteArrayOutputStream();
+      return bytes
+          .runForeach(
+              piece -> {
+                if (collected.size() + piece.size() > maxBytes) {
+                  throw new S3Exception(S3Error.MaxMessageLengthExceeded);
+                }
+                collected.writeBytes(piece.toArrayUnsafe());
+              },
+              runBy)
+          .thenApply(done -> collected.toByteArray());
+    }
   }
 }

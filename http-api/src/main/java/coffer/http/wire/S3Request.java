@@ -2,8 +2,6 @@ package coffer.http.wire;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 
 /**
  * One request, parsed once: what is signed, authorised and acted on is this same object.
@@ -14,7 +12,6 @@ import org.apache.pekko.util.ByteString;
  * @param bucket from the path or from the host; empty for the service root
  * @param key decoded, 1 to 1,024 UTF-8 bytes; empty for the bucket itself
  * @param contentLength as announced; empty for a chunked transfer
- * @param entity the raw body; pulling it sends {@code 100 Continue}
  * @param requestId sent back as {@code x-amz-request-id}
  */
 public record S3Request(
@@ -26,7 +23,7 @@ public record S3Request(
     Optional<String> bucket,
     Optional<String> key,
     OptionalLong contentLength,
-    Source<ByteString, ?> entity,
+    Entity entity,
     String remoteAddress,
     boolean tls,
     String requestId) {}

@@ -9,6 +9,7 @@ import coffer.http.operation.S3Call;
 import coffer.http.session.Caller;
 import coffer.http.session.SessionTicket;
 import coffer.http.sigv4.PayloadSigning;
+import coffer.http.wire.Entity;
 import coffer.http.wire.Headers;
 import coffer.http.wire.Query;
 import coffer.http.wire.S3Request;
@@ -20,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 
 /** Buckets, callers and requests as tests need them. */
 public final class Samples {
@@ -120,7 +119,7 @@ public final class Samples {
         Optional.of(path[0]).filter(name -> !name.isEmpty()),
         path.length == 2 ? Optional.of(path[1]).filter(k -> !k.isEmpty()) : Optional.empty(),
         OptionalLong.of(0),
-        Source.<ByteString>empty(),
+        Entity.EMPTY,
         "127.0.0.1",
         false,
         "0000000000000001");

@@ -11,7 +11,9 @@ import coffer.http.checksum.RunningChecksum;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.Body;
+import coffer.http.object.Plaintext;
 import coffer.http.sigv4.PayloadSigning;
+import coffer.http.wire.Entity;
 import coffer.http.wire.S3Request;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -377,6 +379,9 @@ class BodiesTest {
             new PayloadSigning.Unsigned(), Map.of(), OptionalLong.of(9), pieces, materializer);
     var refused = assertThrows(S3Exception.class, () -> Bodies.whole(announced, 8));
     assertEquals(S3Error.MaxMessageLengthExceeded, refused.error());
+    var there = Uploading.whole(new PayloadSigning.Unsigned(), Map.of(), Uploading.latin1(TEXT));
+    assertEquals(9, Bodies.whole(there, 9).toCompletableFuture().join().length);
+    assertThrows(S3Exception.class, () -> Bodies.whole(there, 8));
   }
 
   @Test
@@ -396,7 +401,7 @@ class BodiesTest {
             request.bucket(),
             request.key(),
             request.contentLength(),
-            broken,
+            new Entity.Flowing(broken, materializer),
             request.remoteAddress(),
             request.tls(),
             request.requestId());
@@ -407,12 +412,17 @@ class BodiesTest {
 
   @Test
   void storedBytesAreDigestedOnTheWay() throws Exception {
-    var bytes = Source.single(ByteString.fromString(TEXT));
-    var body = Bodies.ofStored(bytes, 9, Optional.of(ChecksumAlgorithm.CRC32), false);
-    assertEquals(TEXT, read(body));
-    var digests = body.digests().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    assertEquals(CRC32, digests.checksum().orElseThrow().value());
-    assertTrue(digests.md5Hex().isEmpty());
+    var content = ByteString.fromString(TEXT);
+    for (var plaintext :
+        List.of(
+            new Plaintext.Whole(content),
+            new Plaintext.Flowing(Source.from(List.of(content.take(4), content.drop(4)))))) {
+      var body = Bodies.ofStored(plaintext, 9, Optional.of(ChecksumAlgorithm.CRC32), false);
+      assertEquals(TEXT, read(body));
+      var digests = body.digests().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      assertEquals(CRC32, digests.checksum().orElseThrow().value());
+      assertTrue(digests.md5Hex().isEmpty());
+    }
   }
 
   private static void assertDefinite(

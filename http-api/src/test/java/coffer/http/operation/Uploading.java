@@ -20,7 +20,6 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -46,13 +45,12 @@ final class Uploading {
       List<byte[]> pieces,
       Materializer materializer) {
     var bytes = Source.from(pieces.stream().map(ByteString::fromArray).toList());
-    return call(payload, headers, contentLength, Entity.of(bytes, materializer));
+    return call(payload, headers, contentLength, new Entity.Flowing(bytes, materializer));
   }
 
   /** A call whose body came with its head. */
-  static S3Call whole(
-      PayloadSigning payload, Map<String, String> headers, byte[] body, Materializer materializer) {
-    var entity = Entity.of(Entity.of(ByteString.fromArray(body)), materializer);
+  static S3Call whole(PayloadSigning payload, Map<String, String> headers, byte[] body) {
+    var entity = new Entity.Whole(ByteString.fromArray(body));
     return call(payload, headers, OptionalLong.of(body.length), entity);
   }
 
@@ -60,7 +58,7 @@ final class Uploading {
       PayloadSigning payload,
       Map<String, String> headers,
       OptionalLong contentLength,
-      Source<ByteString, NotUsed> entity) {
+      Entity entity) {
     var request =
         new S3Request(
             "PUT",

@@ -9,6 +9,7 @@ import coffer.http.operation.BodiesTest.Form;
 import coffer.kms.stage.StageFailure;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
@@ -40,14 +41,20 @@ final class WholeBodiesTest {
     return BodiesTest.forms();
   }
 
-  private static Body open(Form form, byte[] wire) {
-    return Bodies.open(Uploading.whole(form.payload(), form.headers(), wire, materializer), true);
+  private static Body whole(Form form, byte[] wire) {
+    return Bodies.open(Uploading.whole(form.payload(), form.headers(), wire), true);
+  }
+
+  private static Body flowing(Form form, byte[] wire) {
+    var length = OptionalLong.of(wire.length);
+    var call = Uploading.call(form.payload(), form.headers(), length, List.of(wire), materializer);
+    return Bodies.open(call, true);
   }
 
   /** The content and what was computed, or the error. */
   private static String taken(Form form, byte[] wire) {
     try {
-      var body = open(form, wire);
+      var body = whole(form, wire);
       var content = body.whole().orElseThrow();
       return Uploading.text(content.toArrayUnsafe()) + body.digests().toCompletableFuture().join();
     } catch (S3Exception refused) {
@@ -57,7 +64,7 @@ final class WholeBodiesTest {
 
   private static String run(Form form, byte[] wire) {
     try {
-      var body = open(form, wire);
+      var body = flowing(form, wire);
       var content =
           body.bytes()
               .runFold(ByteString.emptyByteString(), ByteString::concat, materializer)

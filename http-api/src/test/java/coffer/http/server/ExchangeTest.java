@@ -43,7 +43,7 @@ final class ExchangeTest {
         false,
         Duration.ofMillis(50),
         request -> {
-          request.entity().runWith(Sink.ignore(), system);
+          request.entity().bytes().runWith(Sink.ignore(), system);
           return answer;
         });
   }

@@ -10,7 +10,6 @@ import coffer.http.operation.Bodies;
 import coffer.http.operation.S3Call;
 import coffer.http.session.Caller;
 import coffer.http.sigv4.PayloadSigning;
-import coffer.http.wire.Entity;
 import coffer.http.wire.S3Request;
 import coffer.http.wire.S3Response;
 import coffer.kms.policy.Principal;
@@ -170,16 +169,8 @@ class HttpServerTest {
     handler =
         request ->
             proceed
-                .thenCompose(
-                    go ->
-                        request
-                            .entity()
-                            .runFold(
-                                ByteString.emptyByteString(),
-                                ByteString::concat,
-                                Entity.materializer(request.entity())))
-                .thenApply(
-                    body -> S3Response.xml(200, body.toArrayUnsafe()).with("x-body", "read"));
+                .thenCompose(go -> request.entity().collect(3))
+                .thenApply(body -> S3Response.xml(200, body).with("x-body", "read"));
     try (var client = new RawClient(server.port())) {
       client.send(
           "PUT /b/k HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3\r\n"
@@ -223,11 +214,12 @@ class HttpServerTest {
         request ->
             request
                 .entity()
+                .bytes()
                 .<ByteString>map(
                     bytes -> {
                       throw new S3Exception(S3Error.AccessDenied);
                     })
-                .runForeach(bytes -> {}, Entity.materializer(request.entity()))
+                .runForeach(bytes -> {}, system)
                 .thenApply(read -> S3Response.empty(200));
     try (var client = new RawClient(server.port())) {
       client.send(

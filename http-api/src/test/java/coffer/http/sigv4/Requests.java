@@ -1,5 +1,6 @@
 package coffer.http.sigv4;
 
+import coffer.http.wire.Entity;
 import coffer.http.wire.Headers;
 import coffer.http.wire.RawTarget;
 import coffer.http.wire.S3Request;
@@ -10,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.pekko.stream.javadsl.Source;
 
 /** Makes requests without a server. */
 final class Requests {
@@ -36,7 +36,7 @@ final class Requests {
         Optional.empty(),
         Optional.empty(),
         OptionalLong.empty(),
-        Source.empty(),
+        Entity.EMPTY,
         "127.0.0.1",
         false,
         "0123456789ABCDEF");

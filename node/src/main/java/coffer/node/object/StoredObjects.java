@@ -5,6 +5,7 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects;
+import coffer.http.object.Plaintext;
 import coffer.http.object.WriteCondition;
 import coffer.kms.policy.Principal;
 import coffer.node.index.ObjectIndex;
@@ -13,9 +14,6 @@ import coffer.node.index.record.ObjectRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 
 /**
  * Objects over an index and a run store. Bytes are stored first and become reachable by the commit
@@ -125,8 +123,7 @@ public final class StoredObjects implements Objects {
     }
 
     @Override
-    public CompletionStage<Source<ByteString, NotUsed>> read(
-        long from, long length, Principal caller) {
+    public CompletionStage<Plaintext> read(long from, long length, Principal caller) {
       java.util.Objects.checkFromIndexSize(from, length, record.info().size());
       return streams.reader().read(bucket, record.extents(), from, length, caller);
     }

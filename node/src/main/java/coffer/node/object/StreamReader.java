@@ -3,7 +3,7 @@ package coffer.node.object;
 import coffer.http.bucket.Bucket;
 import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
-import coffer.http.wire.Entity;
+import coffer.http.object.Plaintext;
 import coffer.kms.envelope.DataKeys;
 import coffer.kms.envelope.KeyBinding;
 import coffer.kms.envelope.SegmentDecryptor;
@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
@@ -30,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamReader {
   private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
+  private static final Plaintext NOTHING = new Plaintext.Whole(ByteString.emptyByteString());
   private static final int CHUNKS_IN_FLIGHT = 2;
   private static final long HELD_BYTES_MAX = (CHUNKS_IN_FLIGHT + 1L) * RunStore.CHUNK_BYTES;
   private static final int SEGMENTS_PER_CHUNK = RunStore.CHUNK_BYTES / Segments.STORED_BYTES;
@@ -52,11 +52,11 @@ final class StreamReader {
    * Bytes {@code [from, from + length)} of the extents, one behind the other. The first one's key
    * is opened, and what lies in one chunk is read, before the stage completes.
    */
-  CompletionStage<Source<ByteString, NotUsed>> read(
+  CompletionStage<Plaintext> read(
       Bucket bucket, List<Extent> extents, long from, long length, Principal caller) {
     var slices = slices(extents, from, length);
     if (slices.isEmpty()) {
-      return CompletableFuture.completedFuture(Source.empty());
+      return CompletableFuture.completedFuture(NOTHING);
     }
     if (length <= Segments.PLAIN_BYTES) {
       return read(bucket, slices, caller);
@@ -65,24 +65,28 @@ final class StreamReader {
     return lease
         .thenCompose(nothing -> read(bucket, slices, caller))
         .whenComplete(
-            (source, failed) -> {
+            (plaintext, failed) -> {
               if (failed != null) {
                 lease.thenAccept(StreamMemory.Lease::release);
               }
             })
-        .thenCombine(lease, (source, held) -> held.during(source));
+        .thenCombine(
+            lease, (plaintext, held) -> new Plaintext.Flowing(held.during(plaintext.bytes())));
   }
 
-  private CompletionStage<Source<ByteString, NotUsed>> read(
-      Bucket bucket, List<Slice> slices, Principal caller) {
+  private CompletionStage<Plaintext> read(Bucket bucket, List<Slice> slices, Principal caller) {
     var first = open(bucket, slices.getFirst(), caller);
     if (slices.size() == 1) {
       return first;
     }
     var others =
         Source.from(slices.subList(1, slices.size()))
-            .flatMapConcat(slice -> Source.completionStageSource(open(bucket, slice, caller)));
-    return first.thenApply(source -> source.concatLazy(others));
+            .flatMapConcat(
+                slice ->
+                    Source.completionStageSource(
+                        open(bucket, slice, caller).thenApply(Plaintext::bytes)));
+    return first.thenApply(
+        plaintext -> new Plaintext.Flowing(plaintext.bytes().concatLazy(others)));
   }
 
   private static List<Slice> slices(List<Extent> extents, long from, long length) {
@@ -103,8 +107,7 @@ final class StreamReader {
     return slices;
   }
 
-  private CompletionStage<Source<ByteString, NotUsed>> open(
-      Bucket bucket, Slice slice, Principal caller) {
+  private CompletionStage<Plaintext> open(Bucket bucket, Slice slice, Principal caller) {
     var extent = slice.extent;
     var binding = new KeyBinding(bucket.id(), extent.streamId());
     return keys.open(extent.sealedKey(), extent.wrappedKey(), binding, caller)
@@ -119,10 +122,10 @@ final class StreamReader {
             });
   }
 
-  private CompletionStage<Source<ByteString, NotUsed>> opened(
+  private CompletionStage<Plaintext> opened(
       Bucket bucket, Slice slice, SegmentDecryptor decryptor) {
     if (slice.length == 0 && slice.extent.plainLength() > 0) {
-      return CompletableFuture.completedFuture(Source.empty());
+      return CompletableFuture.completedFuture(NOTHING);
     }
     return switch (slice.extent.location()) {
       case Extent.Inline inline ->
@@ -131,16 +134,15 @@ final class StreamReader {
     };
   }
 
-  private static Source<ByteString, NotUsed> inline(
-      Slice slice, SegmentDecryptor decryptor, Extent.Inline inline) {
+  private static Plaintext inline(Slice slice, SegmentDecryptor decryptor, Extent.Inline inline) {
     try {
-      return Entity.of(decrypt(slice, decryptor, inline.ciphertext(), 0));
+      return new Plaintext.Whole(decrypt(slice, decryptor, inline.ciphertext(), 0));
     } catch (TamperedException tampered) {
       throw damaged(slice.extent, tampered);
     }
   }
 
-  private CompletionStage<Source<ByteString, NotUsed>> stream(
+  private CompletionStage<Plaintext> stream(
       Slice slice, SegmentDecryptor decryptor, Bucket bucket, Extent.Run run) {
     var range = Segments.range(slice.extent.plainLength(), slice.from, slice.length);
     int first = (int) (range.firstIndex() / SEGMENTS_PER_CHUNK);
@@ -153,10 +155,11 @@ final class StreamReader {
             buffers,
             (stored, chunk) -> decrypt(slice, decryptor, stored, chunk));
     if (first == last) {
-      return copies.read(first).thenCompose(copies::open).thenApply(Entity::of);
+      return copies.read(first).thenCompose(copies::open).thenApply(Plaintext.Whole::new);
     }
     return CompletableFuture.completedFuture(
-        Source.fromGraph(new ChunkSource(copies, first, last, CHUNKS_IN_FLIGHT)));
+        new Plaintext.Flowing(
+            Source.fromGraph(new ChunkSource(copies, first, last, CHUNKS_IN_FLIGHT))));
   }
 
   /** What the chunk holds of the slice, in one array. */

@@ -355,6 +355,7 @@ final class StoredObjectsTest {
   private byte[] read(String key, long from, long length) throws Exception {
     var handle = get(objects.find(BUCKET, key)).orElseThrow();
     return get(get(handle.read(from, length, CALLER))
+            .bytes()
             .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), SYSTEM))
         .toArray();
   }

@@ -5,6 +5,7 @@ import coffer.bench.wire.SignedRequests;
 import coffer.http.sigv4.PayloadSigning;
 import coffer.http.sigv4.SigV4Verifier;
 import coffer.http.sigv4.SignedRequest;
+import coffer.http.wire.Entity;
 import coffer.http.wire.Headers;
 import coffer.http.wire.RawTarget;
 import coffer.http.wire.S3Request;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.stream.javadsl.Source;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -74,7 +74,7 @@ public class SigV4Benchmark {
             Optional.of("bucket"),
             Optional.of("folder/an-object-of-some-length.bin"),
             OptionalLong.of(4096),
-            Source.empty(),
+            Entity.EMPTY,
             "127.0.0.1",
             false,
             "bench");

@@ -120,8 +120,8 @@ public final class CopyObject implements S3Operation {
     return source
         .read(0, info.size(), principal)
         .thenCompose(
-            bytes -> {
-              var body = Bodies.ofStored(bytes, info.size(), algorithm, rule == EtagRule.MD5);
+            plaintext -> {
+              var body = Bodies.ofStored(plaintext, info.size(), algorithm, rule == EtagRule.MD5);
               return objects.put(
                   new Objects.Put(bucket, key, kept, how, rule, condition, body, principal));
             });

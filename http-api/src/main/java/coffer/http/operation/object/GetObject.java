@@ -4,17 +4,14 @@ import coffer.http.error.S3Error;
 import coffer.http.error.S3Exception;
 import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects.Handle;
+import coffer.http.object.Plaintext;
 import coffer.http.operation.S3Call;
 import coffer.http.operation.S3Operation;
 import coffer.http.operation.object.ObjectRead.Found;
 import coffer.http.operation.object.ObjectRead.Slice;
-import coffer.http.wire.Entity;
 import coffer.http.wire.S3Response;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 
 /** GetObject: an object, a range of it, or one of its parts. */
 public final class GetObject implements S3Operation {
@@ -49,14 +46,15 @@ public final class GetObject implements S3Operation {
         .object()
         .read(slice.from(), slice.length(), call.caller().principal())
         .thenApply(
-            bytes -> new S3Response(slice.status(), headers, content(slice.length(), bytes)));
+            plaintext ->
+                new S3Response(slice.status(), headers, content(slice.length(), plaintext)));
   }
 
-  private static S3Response.Content content(long length, Source<ByteString, NotUsed> bytes) {
-    return Entity.whole(bytes)
-        .filter(whole -> whole.size() == length)
-        .<S3Response.Content>map(whole -> new S3Response.Whole(whole.toArrayUnsafe()))
-        .orElseGet(() -> new S3Response.Streamed(length, bytes));
+  private static S3Response.Content content(long length, Plaintext plaintext) {
+    return switch (plaintext) {
+      case Plaintext.Whole(var content) -> new S3Response.Whole(content.toArrayUnsafe());
+      case Plaintext.Flowing(var bytes) -> new S3Response.Streamed(length, bytes);
+    };
   }
 
   static S3Response notModified(ObjectInfo info) {

@@ -77,13 +77,13 @@ public final class UploadPartCopy implements S3Operation {
     return source
         .read(slice.from(), slice.length(), principal)
         .thenCompose(
-            bytes ->
+            plaintext ->
                 uploads.putPart(
                     bucket,
                     upload,
                     number,
                     Bodies.ofStored(
-                        bytes,
+                        plaintext,
                         slice.length(),
                         upload.checksumAlgorithm(),
                         upload.etagRule() == EtagRule.MD5),

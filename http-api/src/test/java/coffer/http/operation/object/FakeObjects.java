@@ -6,6 +6,7 @@ import coffer.http.error.S3Exception;
 import coffer.http.object.Body;
 import coffer.http.object.ObjectInfo;
 import coffer.http.object.Objects;
+import coffer.http.object.Plaintext;
 import coffer.http.object.WriteCondition;
 import coffer.kms.policy.Principal;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -33,10 +33,13 @@ final class FakeObjects implements Objects {
   /** One object. */
   record Stored(ObjectInfo info, ByteString bytes) implements Handle {
     @Override
-    public CompletionStage<Source<ByteString, NotUsed>> read(
-        long from, long length, Principal caller) {
+    public CompletionStage<Plaintext> read(long from, long length, Principal caller) {
+      var range = bytes.slice((int) from, (int) (from + length));
+      // Ranges flow, so that operations meet both kinds.
       return CompletableFuture.completedStage(
-          Source.single(bytes.slice((int) from, (int) (from + length))));
+          range.size() == bytes.size()
+              ? new Plaintext.Whole(range)
+              : new Plaintext.Flowing(Source.single(range)));
     }
   }
 
