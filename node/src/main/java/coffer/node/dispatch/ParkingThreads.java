@@ -55,37 +55,45 @@ abstract class ParkingThreads extends AbstractExecutorService {
   final void work(Supplier<@Nullable Runnable> take) {
     var thread = Thread.currentThread();
     int number = idle.join(thread);
-    for (var task = await(number, take); task != null; task = await(number, take)) {
-      try {
-        task.run();
-      } catch (Throwable thrown) {
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+    boolean rested = false;
+    while (true) {
+      var task = take.get();
+      if (rested && !shared.isEmpty()) {
+        // This thread may have been woken for what is left.
+        wakeOne();
       }
-      // Meant for that task; neither park nor a selector would wait.
-      Thread.interrupted();
+      rested = task == null;
+      if (task != null) {
+        run(task, thread);
+      } else if (shutdown) {
+        break;
+      } else {
+        rest(number);
+      }
     }
     alive.countDown();
   }
 
-  /** Null at the end. */
-  private @Nullable Runnable await(int number, Supplier<@Nullable Runnable> take) {
-    var task = take.get();
-    while (task == null && !shutdown) {
-      idle.add(number);
-      // Whoever added something before did not see this thread among the idle.
-      if (nothingWaits() && !shutdown) {
-        LockSupport.park(this);
-      }
-      if (!idle.remove(number)) {
-        waking.set(false);
-      }
-      task = take.get();
-      if (!shared.isEmpty()) {
-        // This thread may have been woken for what is left.
-        wakeOne();
-      }
+  private static void run(Runnable task, Thread thread) {
+    try {
+      task.run();
+    } catch (Throwable thrown) {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
     }
-    return task;
+    // Meant for that task; neither park nor a selector would wait.
+    Thread.interrupted();
+  }
+
+  /** Until there may be something to do. */
+  private void rest(int number) {
+    idle.add(number);
+    // Whoever added something before did not see this thread among the idle.
+    if (nothingWaits() && !shutdown) {
+      LockSupport.park(this);
+    }
+    if (!idle.remove(number)) {
+      waking.set(false);
+    }
   }
 
   /** For any thread. */
@@ -102,7 +110,7 @@ abstract class ParkingThreads extends AbstractExecutorService {
   /**
    * Wakes a thread, unless one has been woken that has not begun yet: it finds what is in the
    * queues, and wakes the next one if there is more. Nobody is idle who has not looked into the
-   * queues since, see {@link #await}.
+   * queues since, see {@link #rest}.
    */
   final void wakeOne() {
     while (waking.compareAndSet(false, true)) {
