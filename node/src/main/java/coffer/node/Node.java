@@ -1,6 +1,5 @@
 package coffer.node;
 
-import coffer.kms.envelope.CipherWarmup;
 import coffer.kms.rootkey.RootKey;
 import coffer.kms.rootkey.RootKeys;
 import coffer.node.chunk.Disk;
@@ -87,9 +86,7 @@ public final class Node implements AutoCloseable {
   }
 
   private Started start() {
-    // Together they take most of a second, which nothing has to wait for at first. Ratis asks for
-    // the beans.
-    var warm = CompletableFuture.runAsync(CipherWarmup::run, ASIDE);
+    // Nothing has to wait for them at first. Ratis asks for the beans.
     CompletableFuture.runAsync(Disk::loadLibrary, ASIDE);
     CompletableFuture.runAsync(ManagementFactory::getPlatformMBeanServer, ASIDE);
     var joining = settings.cluster().flatMap(ClusterSettings::join);
@@ -117,8 +114,9 @@ public final class Node implements AutoCloseable {
             .serve(rootKey, credentials);
     base.others().ifPresent(others -> stopWith("leadership", others::handOver));
     stopWith("readiness", () -> ready = false);
-    warm.join();
     ready = true;
+    // Not before: until then both cores have enough to do.
+    ASIDE.execute(Warming::run);
     base.others().ifPresent(Peers::awaitLeader);
     return new Started(
         this,
