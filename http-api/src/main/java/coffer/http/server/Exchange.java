@@ -81,7 +81,7 @@ final class Exchange {
   private CompletionStage<S3Response> answer(
       HttpRequest request, IncomingEntity entity, String requestId) {
     try {
-      return handler.apply(Requests.toS3(request, domains, tls, entity.bytes(), requestId));
+      return handler.apply(Requests.toS3(request, domains, tls, entity.body(), requestId));
     } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }

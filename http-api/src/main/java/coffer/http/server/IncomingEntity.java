@@ -24,17 +24,17 @@ final class IncomingEntity {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean opened = new AtomicBoolean();
   private final HttpRequest request;
-  private final Entity bytes;
+  private final Entity body;
   private final Materializer materializer;
 
   IncomingEntity(HttpRequest request, Materializer materializer) {
     this.request = request;
     this.materializer = materializer;
     if (request.entity() instanceof HttpEntity.Strict strict) {
-      this.bytes = new Entity.Whole(strict.getData());
+      this.body = new Entity.Whole(strict.getData());
       ended.complete(null);
     } else {
-      this.bytes = new Entity.Flowing(flowing(request.entity().getDataBytes()), materializer);
+      this.body = new Entity.Flowing(flowing(request.entity().getDataBytes()), materializer);
     }
   }
 
@@ -47,8 +47,8 @@ final class IncomingEntity {
   }
 
   /** A stream is to be run once; the client is told to continue when it is pulled. */
-  Entity bytes() {
-    return bytes;
+  Entity body() {
+    return body;
   }
 
   /** Runs it once nothing more is to be read. */
@@ -63,7 +63,7 @@ final class IncomingEntity {
     }
     if (!opened.get()) {
       // Takes the first bytes, then cancels; sinks keep what they took last.
-      bytes.bytes().map(first -> Done.getInstance()).runWith(Sink.head(), materializer);
+      body.bytes().map(first -> Done.getInstance()).runWith(Sink.head(), materializer);
     }
     return ended
         .copy()

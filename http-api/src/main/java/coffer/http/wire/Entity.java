@@ -15,6 +15,7 @@ import org.apache.pekko.util.ByteString;
  */
 public sealed interface Entity {
 
+  /** No bytes. */
   Entity EMPTY = new Whole(ByteString.emptyByteString());
 
   /** The body as a stream, to be run once. */

@@ -1,6 +1,5 @@
 package coffer.node.index.row;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -122,10 +121,6 @@ public final class RowWriter {
     if (hex.length() != 32) {
       throw new IllegalArgumentException("an id has 32 hex digits");
     }
-    var id = new byte[16];
-    ByteBuffer.wrap(id)
-        .putLong(HexFormat.fromHexDigitsToLong(hex, 0, 16))
-        .putLong(HexFormat.fromHexDigitsToLong(hex, 16, 32));
-    return id;
+    return HexFormat.of().parseHex(hex);
   }
 }
